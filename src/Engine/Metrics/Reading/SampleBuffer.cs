@@ -1,0 +1,84 @@
+using Orleans.Obs.Engine.Metrics.Histograms;
+
+namespace Orleans.Obs.Engine.Metrics.Reading;
+
+/// <summary>
+/// The samples of one series in time order, in columns that are reused from series to series. Stale markers are included
+/// (<see cref="SampleValue.IsStale(double)"/>); a histogram sample has its histogram in <see cref="Histograms"/> and NaN in <see cref="Values"/>.
+/// </summary>
+public sealed class SampleBuffer
+{
+    /// <summary>Milliseconds since the epoch, strictly increasing, valid up to <see cref="Count"/>.</summary>
+    public long[] Timestamps { get; private set; } = new long[256];
+
+    /// <summary>Values, valid up to <see cref="Count"/>.</summary>
+    public double[] Values { get; private set; } = new double[256];
+
+    /// <summary>Histograms by position; null while the series has none in this range.</summary>
+    public NativeHistogram?[]? Histograms { get; private set; }
+
+    /// <summary>Start timestamps by position (0 = unknown); null while the series has none in this range.</summary>
+    public long[]? StartTimestamps { get; private set; }
+
+    /// <summary>How many samples there are.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Empties the buffer, keeping its columns' memory.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        Histograms = null;
+        StartTimestamps = null;
+    }
+
+    /// <summary>Makes room for <paramref name="capacity"/> samples, keeping what is there.</summary>
+    public void EnsureCapacity(int capacity)
+    {
+        if (capacity <= Timestamps.Length)
+        {
+            return;
+        }
+
+        int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
+        Timestamps = Grown(Timestamps, size);
+        Values = Grown(Values, size);
+        Histograms = Histograms is null ? null : Grown(Histograms, size);
+        StartTimestamps = StartTimestamps is null ? null : Grown(StartTimestamps, size);
+    }
+
+    /// <summary>Appends a float sample.</summary>
+    public void Add(long timestamp, double value, long startTimestamp = 0)
+    {
+        EnsureCapacity(Count + 1);
+        Timestamps[Count] = timestamp;
+        Values[Count] = value;
+        if (startTimestamp != 0)
+        {
+            (StartTimestamps ??= new long[Timestamps.Length])[Count] = startTimestamp;
+        }
+        else if (StartTimestamps is not null)
+        {
+            StartTimestamps[Count] = 0;
+        }
+
+        if (Histograms is not null)
+        {
+            Histograms[Count] = null;
+        }
+
+        Count++;
+    }
+
+    /// <summary>Appends a histogram sample.</summary>
+    public void Add(long timestamp, NativeHistogram histogram, long startTimestamp = 0)
+    {
+        Add(timestamp, double.NaN, startTimestamp);
+        (Histograms ??= new NativeHistogram?[Timestamps.Length])[Count - 1] = histogram;
+    }
+
+    private static T[] Grown<T>(T[] column, int size)
+    {
+        Array.Resize(ref column, size);
+        return column;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Orleans.Obs.Query.PromQL.Syntax;
+
+/// <summary>Two operands and an operator. <see cref="Matching"/> is set exactly when both sides are vectors.</summary>
+public sealed record BinaryExpr(BinaryOperator Operator, Expr Left, Expr Right, bool ReturnBool, VectorMatching? Matching) : Expr
+{
+    /// <inheritdoc/>
+    public override ValueType Type => Left.Type == ValueType.Scalar && Right.Type == ValueType.Scalar ? ValueType.Scalar : ValueType.Vector;
+}

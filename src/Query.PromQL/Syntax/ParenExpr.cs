@@ -1,0 +1,8 @@
+namespace Orleans.Obs.Query.PromQL.Syntax;
+
+/// <summary>A parenthesised expression.</summary>
+public sealed record ParenExpr(Expr Inner) : Expr
+{
+    /// <inheritdoc/>
+    public override ValueType Type => Inner.Type;
+}

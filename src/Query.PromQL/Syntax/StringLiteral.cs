@@ -1,0 +1,8 @@
+namespace Orleans.Obs.Query.PromQL.Syntax;
+
+/// <summary>A text.</summary>
+public sealed record StringLiteral(string Value) : Expr
+{
+    /// <inheritdoc/>
+    public override ValueType Type => ValueType.String;
+}
