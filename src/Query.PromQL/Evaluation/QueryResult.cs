@@ -6,7 +6,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation;
 public sealed class QueryResult
 {
     /// <summary>The type: a range query gives a matrix (also of a scalar expression); an instant query what the expression is.</summary>
-    public required ValueType Type { get; init; }
+    public required PromQLType Type { get; init; }
 
     /// <summary>Vector (one point each) or matrix. Matrices are sorted by labels; vectors keep the evaluator's order, which sort() and topk() define.</summary>
     public IReadOnlyList<ResultSeries> Series { get; init; } = [];

@@ -6,5 +6,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record AggregateExpr(AggregateOperator Operator, Expr Operand, Expr? Parameter, ImmutableArray<string> Grouping, bool Without) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.Vector;
+    public override PromQLType Type => PromQLType.Vector;
 }

@@ -4,5 +4,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record BinaryExpr(BinaryOperator Operator, Expr Left, Expr Right, bool ReturnBool, VectorMatching? Matching) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => Left.Type == ValueType.Scalar && Right.Type == ValueType.Scalar ? ValueType.Scalar : ValueType.Vector;
+    public override PromQLType Type => Left.Type == PromQLType.Scalar && Right.Type == PromQLType.Scalar ? PromQLType.Scalar : PromQLType.Vector;
 }

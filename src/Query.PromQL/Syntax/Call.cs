@@ -6,5 +6,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record Call(FunctionSignature Function, ImmutableArray<Expr> Arguments) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => Function.Returns;
+    public override PromQLType Type => Function.Returns;
 }

@@ -6,5 +6,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record DurationCall(string Function, ImmutableArray<Expr> Arguments) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.Scalar;
+    public override PromQLType Type => PromQLType.Scalar;
 }

@@ -7,5 +7,5 @@ public abstract record Expr
     public SourceRange Source { get; init; }
 
     /// <summary>What the node evaluates to.</summary>
-    public abstract ValueType Type { get; }
+    public abstract PromQLType Type { get; }
 }

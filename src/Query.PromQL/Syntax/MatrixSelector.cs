@@ -4,5 +4,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record MatrixSelector(VectorSelector Selector, Duration Range) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.Matrix;
+    public override PromQLType Type => PromQLType.Matrix;
 }

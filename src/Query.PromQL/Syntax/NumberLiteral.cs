@@ -4,5 +4,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record NumberLiteral(double Value, bool IsDuration = false) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.Scalar;
+    public override PromQLType Type => PromQLType.Scalar;
 }

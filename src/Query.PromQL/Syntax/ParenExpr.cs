@@ -4,5 +4,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record ParenExpr(Expr Inner) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => Inner.Type;
+    public override PromQLType Type => Inner.Type;
 }

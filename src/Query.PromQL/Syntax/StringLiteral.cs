@@ -4,5 +4,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record StringLiteral(string Value) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.String;
+    public override PromQLType Type => PromQLType.String;
 }

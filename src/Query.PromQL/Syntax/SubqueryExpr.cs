@@ -13,5 +13,5 @@ public sealed record SubqueryExpr(Expr Inner, Duration Range, Duration? Step) : 
     public AtModifier? At { get; init; }
 
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.Matrix;
+    public override PromQLType Type => PromQLType.Matrix;
 }

@@ -4,5 +4,5 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 public sealed record UnaryExpr(bool Negate, Expr Operand) : Expr
 {
     /// <inheritdoc/>
-    public override ValueType Type => Operand.Type;
+    public override PromQLType Type => Operand.Type;
 }

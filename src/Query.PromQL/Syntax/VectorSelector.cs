@@ -21,5 +21,5 @@ public sealed record VectorSelector(string Name, ImmutableArray<LabelMatcher> Ma
     public bool Smoothed { get; init; }
 
     /// <inheritdoc/>
-    public override ValueType Type => ValueType.Vector;
+    public override PromQLType Type => PromQLType.Vector;
 }

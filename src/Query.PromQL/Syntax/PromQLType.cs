@@ -1,7 +1,7 @@
 namespace Orleans.Obs.Query.PromQL.Syntax;
 
 /// <summary>The four types of PromQL values.</summary>
-public enum ValueType
+public enum PromQLType
 {
     /// <summary>One number.</summary>
     Scalar,
