@@ -5,7 +5,7 @@ using Orleans.Obs.Load.Fleet;
 using Orleans.Obs.Load.Queries;
 using Orleans.Obs.Load.Sending;
 
-var url = new Option<Uri>("--url") { Description = "The server's address, such as http://127.0.0.1:9009/", DefaultValueFactory = _ => new Uri("http://127.0.0.1:9009/") };
+var url = new Option<Uri>("--url") { Description = "The server's address, such as http://127.0.0.1:9009/", CustomParser = static result => new Uri(result.Tokens[0].Value), DefaultValueFactory = static _ => new Uri("http://127.0.0.1:9009/") };
 var pid = new Option<int>("--pid") { Description = "The server's process, whose CPU and memory are reported" };
 var series = new Option<int>("--series") { Description = "How many series", DefaultValueFactory = _ => 100_000 };
 
