@@ -2,84 +2,76 @@ using Orleans.Obs.Engine.Metrics.Histograms;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 
-/// <summary>A sum or an average of histograms, with what aggregations tell about them. An average turns incremental when the sum overflows, as <see cref="Mean"/> does.</summary>
+/// <summary>A sum or an average of histograms, with what aggregations tell about them. Two partial totals merge.</summary>
 internal sealed class HistogramTotal(bool average)
 {
-    private HistogramAccumulator _total = new();
-    private bool _incremental;
-    private bool _resetSeen;
-    private bool _noResetSeen;
+    private readonly HistogramAccumulator _total = new(average);
+
+    /// <summary>What was noticed; incompatible histograms have no total.</summary>
+    [Flags]
+    internal enum Findings : byte
+    {
+        None = 0,
+        Reset = 1 << 0,
+        NoReset = 1 << 1,
+        Incompatible = 1 << 2,
+        BoundsReconciled = 1 << 3,
+    }
 
     public double Count { get; private set; }
 
-    public bool IsEmpty => Count == 0;
+    public Findings Found { get; private set; }
 
-    /// <summary>True once an exponential histogram met one with custom buckets; there is no total.</summary>
-    public bool IsIncompatible { get; private set; }
+    public bool IsIncompatible => (Found & Findings.Incompatible) != 0;
 
-    public bool HasReconciledBounds { get; private set; }
+    public bool HasReconciledBounds => (Found & Findings.BoundsReconciled) != 0;
 
     /// <summary>True when some histograms say that there was a reset and others that there was none.</summary>
-    public bool HasConflictingHints => _resetSeen && _noResetSeen;
+    public bool HasConflictingHints => (Found & (Findings.Reset | Findings.NoReset)) == (Findings.Reset | Findings.NoReset);
+
+    public int Exponent => _total.Exponent;
 
     public void Clear()
     {
         _total.Clear();
-        (Count, _incremental, _resetSeen, _noResetSeen, IsIncompatible, HasReconciledBounds) = (0, false, false, false, false, false);
+        (Count, Found) = (0, Findings.None);
     }
 
-    /// <summary>Adds a histogram; false when it is incompatible.</summary>
+    /// <summary>Adds a histogram; false when it is incompatible with those before.</summary>
     public bool Add(NativeHistogram histogram)
     {
-        _resetSeen |= histogram.ResetHint == ResetHint.Reset;
-        _noResetSeen |= histogram.ResetHint == ResetHint.NoReset;
         Count++;
-        if (!average || Count == 1)
-        {
-            return Note(_total.Add(histogram));
-        }
-
-        if (!_incremental)
-        {
-            // What the sum would be has to be known before it replaces the sum; overflow is rare enough that checking the parts first is cheaper than copying.
-            if (!MayOverflow(histogram))
-            {
-                return Note(_total.Add(histogram));
-            }
-
-            _incremental = true;
-            _total.Divide(Count - 1);
-        }
-
-        _total.Multiply((Count - 1) / Count);
-        return Note(_total.Add(histogram.Divide(Count)));
+        Found |= histogram.ResetHint switch { ResetHint.Reset => Findings.Reset, ResetHint.NoReset => Findings.NoReset, _ => Findings.None };
+        return Note(_total.Add(histogram));
     }
 
-    /// <summary>The sum or average; null when histograms were incompatible.</summary>
-    public NativeHistogram ToHistogram()
+    /// <summary>Adds what another one came to; false when it is incompatible.</summary>
+    public bool Merge(double count, Findings found, NativeHistogram total, NativeHistogram compensation, int exponent)
     {
-        if (average && !_incremental && Count > 1)
-        {
-            _total.Divide(Count);
-            NativeHistogram result = _total.ToHistogram();
-            _total.Multiply(Count);
-            return result;
-        }
-
-        return _total.ToHistogram();
+        Count += count;
+        Found |= found;
+        return Note(_total.AddPartial(total, exponent)) && Note(_total.AddPartial(compensation, exponent));
     }
 
-    private bool MayOverflow(NativeHistogram histogram)
-    {
-        NativeHistogram sum = _total.ToHistogram();
-        NativeHistogram? next = sum.Add(histogram, out _);
-        return next is not null && next.HasOverflow;
-    }
+    public NativeHistogram ToTotal() => _total.ToTotal();
+
+    public NativeHistogram ToCompensation() => _total.ToCompensation();
+
+    /// <summary>The sum or average.</summary>
+    public NativeHistogram ToHistogram() => average ? _total.ToAverage(Count) : _total.ToHistogram();
 
     private bool Note(HistogramFlags flags)
     {
-        HasReconciledBounds |= (flags & HistogramFlags.BoundsReconciled) != 0;
-        IsIncompatible |= (flags & HistogramFlags.Incompatible) != 0;
+        if ((flags & HistogramFlags.BoundsReconciled) != 0)
+        {
+            Found |= Findings.BoundsReconciled;
+        }
+
+        if ((flags & HistogramFlags.Incompatible) != 0)
+        {
+            Found |= Findings.Incompatible;
+        }
+
         return !IsIncompatible;
     }
 }

@@ -44,9 +44,8 @@ internal static class ExtendedHistogramRate
             return false;
         }
 
-        difference.Divide(divisor);
         difference.ResetHint = ResetHint.Gauge;
-        return window.Result(difference.ToHistogram());
+        return window.Result(difference.ToHistogram().Divide(divisor));
     }
 
     /// <summary>The histogram between a sample and its successor; a counter reset in between starts from nothing. Null, with a warning, when the two are incompatible.</summary>
@@ -70,22 +69,14 @@ internal static class ExtendedHistogramRate
             return right.Multiply(fraction);
         }
 
-        var result = new HistogramAccumulator();
-        result.Add(right);
-        ResetHint hint = right.ResetHint;
-        if (!Combine(window, result.Subtract(left), "subtraction"))
+        NativeHistogram? result = right.Subtract(left, out HistogramFlags flags);
+        if (!Combine(window, flags, "subtraction"))
         {
             return null;
         }
 
-        result.Multiply(fraction);
-        if (!Combine(window, result.Add(left), "addition"))
-        {
-            return null;
-        }
-
-        result.ResetHint = left.ResetHint == hint ? hint : result.ResetHint;
-        return result.ToHistogram();
+        result = result!.WithResetHint(right.ResetHint).Multiply(fraction).Add(left, out flags);
+        return Combine(window, flags, "addition") ? result : null;
     }
 
     private static bool HaveOneKind(Window window, ReadOnlySpan<NativeHistogram> histograms, bool isCounter)
