@@ -27,4 +27,6 @@ internal sealed class GroupTable
         _nameDropped[group] |= nameDropped;
         return group;
     }
+
+    public void DropName(int group) => _nameDropped[group] = true;
 }

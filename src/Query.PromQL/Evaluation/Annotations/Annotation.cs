@@ -1,5 +1,4 @@
 using System.Globalization;
-using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 

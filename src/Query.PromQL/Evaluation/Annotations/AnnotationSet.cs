@@ -1,4 +1,4 @@
-using System.Text;
+using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 
@@ -23,14 +23,5 @@ internal sealed class AnnotationSet
 
     /// <summary>The complete texts of the warnings or the infos.</summary>
     public string[] Texts(bool warnings, string query) =>
-        [.. _annotations.Values.Where(annotation => annotation.IsWarning == warnings).Select(annotation => annotation.Text(LineAndColumn(query, annotation.Site.Position)))];
-
-    private static string LineAndColumn(string query, int position)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(query);
-        ReadOnlySpan<byte> before = bytes.AsSpan(0, Math.Min(position, bytes.Length));
-        int line = before.Count((byte)'\n') + 1;
-        int column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
-        return $"{line}:{column}";
-    }
+        [.. _annotations.Values.Where(annotation => annotation.IsWarning == warnings).Select(annotation => annotation.Text(PromQLSyntaxException.Locate(query, annotation.Site.Position)))];
 }

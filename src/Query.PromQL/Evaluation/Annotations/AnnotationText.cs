@@ -1,4 +1,5 @@
-using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
+using Orleans.Obs.Query.Common.Numbers;
+using Orleans.Obs.Query.Common.Text;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 
@@ -9,30 +10,30 @@ internal static class AnnotationText
 
     public const string SortInRangeQuery = "sort is ineffective for range queries since results are always ordered by labels";
 
-    public static string QuantileOutOfRange(double quantile) => $"quantile value should be between 0 and 1, got {NumberText.Shortest(quantile)}";
+    public static string QuantileOutOfRange(double quantile) => $"quantile value should be between 0 and 1, got {PrometheusFloat.FormatGeneral(quantile)}";
 
     public static string RatioOutOfRange(double ratio, double cap) =>
-        $"ratio value should be between -1 and 1, got {NumberText.Shortest(ratio)}, capping to {NumberText.Shortest(cap)}";
+        $"ratio value should be between -1 and 1, got {PrometheusFloat.FormatGeneral(ratio)}, capping to {PrometheusFloat.FormatGeneral(cap)}";
 
-    public static string BadBucketLabel(string value, string metric) => ForMetric($"bucket label \"le\" is missing or has a malformed value of {Quote(value)}", metric);
+    public static string BadBucketLabel(string value, string metric) => ForMetric($"bucket label \"le\" is missing or has a malformed value of {GoLiteral.Quote(value)}", metric);
 
-    public static string MixedFloatsAndHistograms(string metric) => $"encountered a mix of histograms and floats for metric name {Quote(metric)}";
+    public static string MixedFloatsAndHistograms(string metric) => $"encountered a mix of histograms and floats for metric name {GoLiteral.Quote(metric)}";
 
     public static string MixedClassicAndNative(string metric) => ForMetric("vector contains a mix of classic and native histograms", metric);
 
-    public static string NotCounter(string metric) => $"this native histogram metric is not a counter: {Quote(metric)}";
+    public static string NotCounter(string metric) => $"this native histogram metric is not a counter: {GoLiteral.Quote(metric)}";
 
-    public static string NotGauge(string metric) => $"this native histogram metric is not a gauge: {Quote(metric)}";
+    public static string NotGauge(string metric) => $"this native histogram metric is not a gauge: {GoLiteral.Quote(metric)}";
 
     public static string MixedSchemas(string metric) =>
-        $"vector contains a mix of histograms with exponential and custom buckets schemas for metric name {Quote(metric)}";
+        $"vector contains a mix of histograms with exponential and custom buckets schemas for metric name {GoLiteral.Quote(metric)}";
 
     public static string IncompatibleBuckets(string operation) => $"incompatible bucket layout encountered for binary operator {operation}";
 
-    public static string MaybeNotCounter(string metric) => $"metric might not be a counter, name does not end in _total/_sum/_count/_bucket: {Quote(metric)}";
+    public static string MaybeNotCounter(string metric) => $"metric might not be a counter, name does not end in _total/_sum/_count/_bucket: {GoLiteral.Quote(metric)}";
 
     public static string MaybeNotCounter(string metric, string type) =>
-        $"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {Quote(type)}: {Quote(metric)}";
+        $"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {GoLiteral.Quote(type)}: {GoLiteral.Quote(metric)}";
 
     public static string MonotonicityRepaired(string metric) => ForMetric(
         "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)", metric);
@@ -42,7 +43,7 @@ internal static class AnnotationText
 
     public static string HistogramIgnored(string aggregation) => $"ignored histogram in {aggregation} aggregation";
 
-    public static string HistogramsIgnoredInRange(string metric) => $"ignored histograms in a range containing both floats and histograms for metric name {Quote(metric)}";
+    public static string HistogramsIgnoredInRange(string metric) => $"ignored histograms in a range containing both floats and histograms for metric name {GoLiteral.Quote(metric)}";
 
     public static string QuantileOfNaN(string metric) => ForMetric("input to histogram_quantile has NaN observations, result is NaN", metric);
 
@@ -55,12 +56,9 @@ internal static class AnnotationText
 
     public static string BoundsReconciled(string operation) => $"mismatched custom buckets were reconciled during {operation}";
 
-    public static string StartTimeOverlap(string metric) => $"sample has start time that overlaps with previous sample timestamp for metric {Quote(metric)}";
+    public static string StartTimeOverlap(string metric) => $"sample has start time that overlaps with previous sample timestamp for metric {GoLiteral.Quote(metric)}";
 
-    public static string Quote(string text) =>
-        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
-
-    private static string ForMetric(string message, string metric) => metric.Length == 0 ? message : $"{message} for metric name {Quote(metric)}";
+    private static string ForMetric(string message, string metric) => metric.Length == 0 ? message : $"{message} for metric name {GoLiteral.Quote(metric)}";
 
     private static string TypeName(bool isHistogram) => isHistogram ? "histogram" : "float";
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
+using Orleans.Obs.Query.Common.Numbers;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 
@@ -12,7 +12,7 @@ internal sealed record MonotonicityRepair(double MinBucket, double MaxBucket, do
 
     public string Text() => string.Create(
         CultureInfo.InvariantCulture,
-        $", from buckets {NumberText.Shortest(MinBucket)} to {NumberText.Shortest(MaxBucket)}, with a max diff of {NumberText.Rounded(MaxDifference, 2)}, over {Samples} samples from {Time(MinTime)} to {Time(MaxTime)}");
+        $", from buckets {PrometheusFloat.FormatGeneral(MinBucket)} to {PrometheusFloat.FormatGeneral(MaxBucket)}, with a max diff of {PrometheusFloat.FormatGeneral(MaxDifference, 2)}, over {Samples} samples from {Time(MinTime)} to {Time(MaxTime)}");
 
     private static string Time(long milliseconds) =>
         DateTimeOffset.FromUnixTimeSeconds(milliseconds / 1000).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
-using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Binary;
@@ -8,36 +7,12 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Binary;
 /// <summary>A binary operator between two elements, each a float or a histogram.</summary>
 internal static class ElementOperation
 {
-    public static bool IsComparison(BinaryOperator operation) => operation is >= BinaryOperator.Equal and <= BinaryOperator.LessOrEqual;
-
     /// <summary>True for the operators whose result is no longer what the metric name says.</summary>
     public static bool ChangesMeaning(BinaryOperator operation) => operation is >= BinaryOperator.Add and <= BinaryOperator.Atan2;
 
-    public static string Symbol(BinaryOperator operation) => operation switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Modulo => "%",
-        BinaryOperator.Power => "^",
-        BinaryOperator.Atan2 => "atan2",
-        BinaryOperator.Equal => "==",
-        BinaryOperator.NotEqual => "!=",
-        BinaryOperator.Greater => ">",
-        BinaryOperator.Less => "<",
-        BinaryOperator.GreaterOrEqual => ">=",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.And => "and",
-        BinaryOperator.Or => "or",
-        BinaryOperator.Unless => "unless",
-        BinaryOperator.TrimUpper => "</",
-        _ => ">/",
-    };
-
     /// <summary>Two scalars; a comparison is 1 or 0.</summary>
     public static double Scalars(BinaryOperator operation, double left, double right) =>
-        IsComparison(operation) ? Compare(operation, left, right) ? 1 : 0 : Arithmetic(operation, left, right);
+        operation.IsComparison() ? Compare(operation, left, right) ? 1 : 0 : Arithmetic(operation, left, right);
 
     public static double Arithmetic(BinaryOperator operation, double left, double right) => operation switch
     {
@@ -78,7 +53,7 @@ internal static class ElementOperation
             _ => new ElementResult
             {
                 Failed = true,
-                Message = AnnotationText.IncompatibleTypes(Symbol(operation), leftHistogram is not null, rightHistogram is not null),
+                Message = AnnotationText.IncompatibleTypes(operation.Symbol(), leftHistogram is not null, rightHistogram is not null),
             },
         };
 

@@ -1,3 +1,5 @@
+using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
+
 namespace Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
 /// <summary>A scalar along the steps of a grid: one number for all, or one per step.</summary>
@@ -15,7 +17,7 @@ internal readonly struct StepScalar
     public double this[int step] => _perStep is null ? _constant : _perStep[step];
 
     /// <summary>The distinct storage: one value for a constant, else one per step.</summary>
-    public ReadOnlySpan<double> Stored => _perStep is null ? new ReadOnlySpan<double>(in _constant) : _perStep;
+    public ReadOnlySpan<double> Stored => _perStep ?? [_constant];
 
     public double Max(StepGrid grid)
     {

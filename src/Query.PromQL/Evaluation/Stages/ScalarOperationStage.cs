@@ -16,7 +16,7 @@ internal sealed record ScalarOperationStage(BinaryOperator Operator, StepScalar 
 
     public override void Apply(in Column column, StepGrid grid, AnnotationSet annotations)
     {
-        bool comparison = ElementOperation.IsComparison(Operator);
+        bool comparison = Operator.IsComparison();
         bool trimming = Operator is BinaryOperator.TrimLower or BinaryOperator.TrimUpper;
         foreach (int step in column.PresentSteps())
         {

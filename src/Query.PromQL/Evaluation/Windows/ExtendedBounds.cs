@@ -9,16 +9,16 @@ internal readonly record struct ExtendedBounds(int First, int Last)
     /// <summary>
     /// First: the last sample up to the start of the range, else the first one. Last: the newest sample; smoothed: the first one from the end of the range on, else the newest.
     /// </summary>
-    public static ExtendedBounds Of(ReadOnlySpan<long> times, Window window, bool smoothed)
+    public static ExtendedBounds Of(ReadOnlySpan<long> times, long start, long end, bool smoothed)
     {
         int last = times.Length - 1;
-        int first = Math.Max(0, CountUpTo(times[..last], window.RangeStart) - 1);
+        int first = Math.Max(0, CountUpTo(times[..last], start) - 1);
         if (smoothed)
         {
-            last = CountUpTo(times[..last], window.RangeEnd - 1);
+            last = CountUpTo(times[..last], end - 1);
         }
 
-        return times[last] <= window.RangeStart || (smoothed && times[first] > window.RangeEnd) ? new(-1, -1) : new(first, last);
+        return times[last] <= start || (smoothed && times[first] > end) ? new(-1, -1) : new(first, last);
     }
 
     /// <summary>The value at the start of the range.</summary>
@@ -30,10 +30,10 @@ internal readonly record struct ExtendedBounds(int First, int Last)
         smoothed && Last > 0 && times[Last] > end ? Interpolate(values, times, Last - 1, end, isCounter) : values[Last];
 
     /// <summary>The items strictly inside the range.</summary>
-    public ReadOnlySpan<T> Inside<T>(ReadOnlySpan<T> items, ReadOnlySpan<long> times, Window window)
+    public ReadOnlySpan<T> Inside<T>(ReadOnlySpan<T> items, ReadOnlySpan<long> times, long start, long end)
     {
-        int from = times[First] <= window.RangeStart ? First + 1 : First;
-        int to = times[Last] >= window.RangeEnd ? Last : Last + 1;
+        int from = times[First] <= start ? First + 1 : First;
+        int to = times[Last] >= end ? Last : Last + 1;
         return to <= from ? default : items[from..to];
     }
 

@@ -10,7 +10,7 @@ internal static class ExtendedHistogramRate
     {
         ReadOnlySpan<NativeHistogram> histograms = window.Histograms;
         ReadOnlySpan<long> times = window.HistogramTimes;
-        var bounds = ExtendedBounds.Of(times, window, smoothed);
+        var bounds = ExtendedBounds.Of(times, window.RangeStart, window.RangeEnd, smoothed);
         if (bounds.IsEmpty || !HaveOneKind(window, histograms[bounds.First..(bounds.Last + 1)], isCounter))
         {
             return false;

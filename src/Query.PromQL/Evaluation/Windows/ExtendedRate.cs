@@ -17,7 +17,7 @@ internal sealed class ExtendedRate(RateKind kind, long range, bool smoothed, boo
             return window.FloatCount > 0 ? window.RefuseMix() : ExtendedHistogramRate.Evaluate(window, _isCounter, smoothed, _divisor);
         }
 
-        var bounds = ExtendedBounds.Of(window.FloatTimes, window, smoothed);
+        var bounds = ExtendedBounds.Of(window.FloatTimes, window.RangeStart, window.RangeEnd, smoothed);
         if (bounds.IsEmpty)
         {
             return false;
@@ -28,7 +28,7 @@ internal sealed class ExtendedRate(RateKind kind, long range, bool smoothed, boo
         double difference = right - left;
         if (_isCounter)
         {
-            difference += LostAtResets(left, right, bounds.Inside(window.Floats, window.FloatTimes, window));
+            difference += LostAtResets(left, right, bounds.Inside(window.Floats, window.FloatTimes, window.RangeStart, window.RangeEnd));
         }
 
         return window.Result(difference / _divisor);

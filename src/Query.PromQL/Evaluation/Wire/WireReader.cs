@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Text;
 using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
@@ -55,7 +55,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
 
     public ReadOnlySpan<byte> Bytes() => Take(CountOf(1));
 
-    public string Text() => Encoding.UTF8.GetString(Bytes());
+    public string Text() => GoLiteral.Decode(Bytes());
 
     public NativeHistogram Histogram()
     {

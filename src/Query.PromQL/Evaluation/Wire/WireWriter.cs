@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
@@ -56,12 +56,7 @@ internal sealed class WireWriter
         value.CopyTo(Take(value.Length));
     }
 
-    public void Text(string value)
-    {
-        int length = Encoding.UTF8.GetByteCount(value);
-        Count(length);
-        Encoding.UTF8.GetBytes(value, Take(length));
-    }
+    public void Text(string value) => Bytes(GoLiteral.Encode(value));
 
     public void Histogram(NativeHistogram histogram)
     {
