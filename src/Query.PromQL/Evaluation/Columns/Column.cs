@@ -40,6 +40,23 @@ internal readonly ref struct Column(Span<double> values, Span<ulong> presence, S
         }
     }
 
+    /// <summary>Removes all points but those of the steps in a bitmap (or, inverted, of the steps not in it).</summary>
+    public void Keep(ReadOnlySpan<ulong> steps, bool inverted)
+    {
+        for (int word = 0; word < Presence.Length; word++)
+        {
+            Presence[word] &= inverted ? ~steps[word] : steps[word];
+        }
+
+        for (int step = 0; step < Histograms.Length; step++)
+        {
+            if (!Has(step))
+            {
+                Histograms[step] = null;
+            }
+        }
+    }
+
     /// <summary>The present steps, ascending.</summary>
     public PresentSteps PresentSteps() => new(Presence);
 
