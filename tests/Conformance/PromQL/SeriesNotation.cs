@@ -59,22 +59,17 @@ internal static partial class SeriesNotation
     /// <summary>Reads a number as scripts write them.</summary>
     public static bool TryParseNumber(string text, out double value)
     {
-        if (WholeNumber().IsMatch(text))
-        {
-            string digits = text.TrimStart('+', '-');
-            double sign = text[0] == '-' ? -1 : 1;
-            value = digits.ToUpperInvariant() switch
-            {
-                "INF" => sign * double.PositiveInfinity,
-                "NAN" => double.NaN,
-                _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-            };
-            return true;
-        }
-
-        value = 0;
-        return false;
+        bool isNumber = WholeNumber().IsMatch(text);
+        value = isNumber ? ToNumber(text) : 0;
+        return isNumber;
     }
+
+    private static double ToNumber(string text) => text.TrimStart('+', '-').ToUpperInvariant() switch
+    {
+        "INF" => text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
+        "NAN" => double.NaN,
+        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+    };
 
     private static int ParseLabels(string line, int at, LabelSetBuilder labels, int number)
     {
@@ -164,17 +159,7 @@ internal static partial class SeriesNotation
             return at + match.Length;
         }
 
-        double step = 0;
-        if (match.Groups["step"].Success)
-        {
-            TryParseNumber(match.Groups["step"].Value, out step);
-        }
-
-        double value = SampleValue.Stale;
-        if (first != "stale")
-        {
-            TryParseNumber(first, out value);
-        }
+        double step = match.Groups["step"].Success ? ToNumber(match.Groups["step"].Value) : 0, value = first == "stale" ? SampleValue.Stale : ToNumber(first);
 
         for (int i = 0; i <= times; i++, value += step)
         {
