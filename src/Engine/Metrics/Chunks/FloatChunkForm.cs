@@ -1,0 +1,17 @@
+namespace Orleans.Obs.Engine.Metrics.Chunks;
+
+/// <summary>The first byte of a float chunk: the decimal exponent in the low four bits, and flags.</summary>
+internal static class FloatChunkForm
+{
+    /// <summary>The exponent's bits.</summary>
+    public const byte ExponentMask = 0x0F;
+
+    /// <summary>Every sample carries a start timestamp.</summary>
+    public const byte Starts = 0x10;
+
+    /// <summary>XOR, not decimal.</summary>
+    public const byte Xor = 0x20;
+
+    /// <summary>As a preference of a series: decimals did not pay.</summary>
+    public const byte XorPreferred = 0x20;
+}
