@@ -133,7 +133,7 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
     /// <summary>Lets the folder go.</summary>
     public void Dispose()
     {
-        _appends.Dispose();
+        _appends.Stop();
         foreach (AppendFile file in _open.Values)
         {
             file.Dispose();

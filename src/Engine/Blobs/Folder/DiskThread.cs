@@ -6,7 +6,7 @@ namespace Orleans.Obs.Engine.Blobs.Folder;
 /// Runs blocking file calls one after the other on a thread of its own. A log flushes hundreds of times a second and each flush blocks for as long as the disk takes;
 /// on the thread pool of a small machine that would be half of the threads.
 /// </summary>
-internal sealed class DiskThread : IDisposable
+internal sealed class DiskThread
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
@@ -34,11 +34,11 @@ internal sealed class DiskThread : IDisposable
         return completion.Task;
     }
 
-    public void Dispose()
+    /// <summary>Finishes what was asked for; nothing more may be.</summary>
+    public void Stop()
     {
         _work.CompleteAdding();
         _thread.Join();
-        _work.Dispose();
     }
 
     private void Run()

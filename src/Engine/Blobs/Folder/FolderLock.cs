@@ -1,45 +1,31 @@
 using System.Globalization;
-using System.Text;
 
 namespace Orleans.Obs.Engine.Blobs.Folder;
 
-/// <summary>Keeps every other process off a folder, for as long as this one lives: the operating system drops the lock with the process, however it ends.</summary>
+/// <summary>
+/// Keeps every other process off a folder for as long as this one lives: the operating system drops the lock with the process, however it ends. The process id stands in
+/// a file beside it, because the locked one cannot be read by others.
+/// </summary>
 internal sealed class FolderLock : IDisposable
 {
-    public const string FileName = "@lock";
+    private const string LockName = "@lock", HolderName = "@pid";
 
     private readonly FileStream _file;
 
     public FolderLock(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        string holder = Path.Combine(folder, HolderName);
         try
         {
-            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _file = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException refused)
         {
-            throw new FolderInUseException(folder, HolderOf(path), refused);
+            throw new FolderInUseException(folder, File.Exists(holder) ? File.ReadAllText(holder) : "unknown", refused);
         }
 
-        _file.SetLength(0);
-        _file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        _file.Flush(flushToDisk: true);
+        File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
     public void Dispose() => _file.Dispose();
-
-    private static string HolderOf(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? holder : "unknown";
-        }
-        catch (IOException)
-        {
-            return "unknown";
-        }
-    }
 }
