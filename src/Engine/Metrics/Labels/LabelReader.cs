@@ -14,6 +14,9 @@ public ref struct LabelReader(ReadOnlySpan<byte> canonical)
     /// <summary>The current label's own canonical bytes; those of several labels in order of their names, one after the other, are a canonical set again.</summary>
     public ReadOnlySpan<byte> Label { get; private set; }
 
+    /// <summary>Bytes behind the current label.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <summary>Moves to the next label; false at the end.</summary>
     public bool Read()
     {

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using Orleans.Obs.Engine.Blobs;
+
+namespace Orleans.Obs.Engine.Metrics.Blocks;
+
+/// <summary>Reads the decompressed bytes of one page or footer; whatever does not fit is reported as corruption of the page's place in the blob.</summary>
+internal ref struct BlockByteReader(ReadOnlySpan<byte> bytes, string blobName, long blobOffset)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private int _at;
+
+    public readonly int Position => _at;
+
+    public readonly int Left => _bytes.Length - _at;
+
+    public ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 64; shift += 7)
+        {
+            if (_at >= _bytes.Length)
+            {
+                throw Corrupt("a number is cut off");
+            }
+
+            byte next = _bytes[_at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Corrupt("a number is too long");
+    }
+
+    public long ReadSigned()
+    {
+        ulong value = ReadVarint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    /// <summary>Reads a number that must not exceed <paramref name="max"/>.</summary>
+    public int ReadInt(int max)
+    {
+        ulong value = ReadVarint();
+        return value <= (ulong)max ? (int)value : throw Corrupt($"{value} where at most {max} is possible");
+    }
+
+    /// <summary>Reads the number of things of which each takes at least one byte of what is left.</summary>
+    public int ReadCount() => ReadInt(Left);
+
+    public uint ReadUInt32()
+    {
+        uint value = BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
+        return value;
+    }
+
+    public ReadOnlySpan<byte> ReadBytes(int length)
+    {
+        if ((uint)length > (uint)Left)
+        {
+            throw Corrupt("bytes are cut off");
+        }
+
+        ReadOnlySpan<byte> span = _bytes.Slice(_at, length);
+        _at += length;
+        return span;
+    }
+
+    public readonly CorruptBlockException Corrupt(string what) => new(blobName, blobOffset, what);
+}
