@@ -30,10 +30,17 @@ public interface ISiloLog
     /// <exception cref="LogUnavailableException">The record is not durable yet (store failing or queue full). When <see cref="LogUnavailableException.Retained"/>
     /// the log keeps it and will make it durable if it lives; otherwise the record was not taken.</exception>
     /// <exception cref="LogClosedException">The log was closed by another owner; the record is not durable and never will be.</exception>
+    /// <exception cref="OwnershipLostException">The shard was fenced at a later epoch; the record was not taken.</exception>
     ValueTask AppendAsync(ShardKey shard, long epoch, ulong sequence, ReadOnlySpan<byte> payload);
 
     /// <summary>Completes when everything handed over before is durable; fails as <see cref="AppendAsync"/> does.</summary>
     ValueTask BarrierAsync();
+
+    /// <summary>
+    /// Refuses the shard's records of epochs before <paramref name="epoch"/> from now on. Returns the <see cref="Tail"/> of this moment: every record of an earlier
+    /// epoch lies before it, every later one at or behind it.
+    /// </summary>
+    LogPosition Fence(ShardKey shard, long epoch);
 
     /// <summary>Says that the shard needs nothing before <paramref name="position"/> any more (null: nothing at all), so that old segments can be deleted.</summary>
     void Release(ShardKey shard, LogPosition? position);

@@ -96,7 +96,7 @@ internal sealed class BucketList
     public double ValueAt(int position) => _counts[position] + _compensations[position];
 
     /// <summary>Leaves out empty buckets and writes the rest as the fewest spans.</summary>
-    public (ImmutableArray<BucketSpan> Spans, ImmutableArray<double> Buckets) ToSpans(bool compensations = false)
+    public (ImmutableArray<BucketSpan> Spans, ImmutableArray<double> Buckets) ToSpans(SumPart part)
     {
         int kept = 0;
         for (int i = 0; i < Length; i++)
@@ -129,7 +129,12 @@ internal sealed class BucketList
             }
 
             next = _indexes[i] + 1;
-            buckets[written++] = compensations ? _compensations[i] : ValueAt(i);
+            buckets[written++] = part switch
+            {
+                SumPart.Sum => _counts[i],
+                SumPart.Compensation => _compensations[i],
+                _ => ValueAt(i),
+            };
         }
 
         return (spans.ToImmutable(), ImmutableCollectionsMarshal.AsImmutableArray(buckets));

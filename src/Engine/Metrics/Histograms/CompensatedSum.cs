@@ -8,7 +8,7 @@ internal struct CompensatedSum(double sum)
 
     public readonly double Value => _sum + _compensation;
 
-    public readonly double Compensation => _compensation;
+    public readonly double Take(SumPart part) => part switch { SumPart.Sum => _sum, SumPart.Compensation => _compensation, _ => Value };
 
     public void Add(double value) => Add(ref _sum, ref _compensation, value);
 

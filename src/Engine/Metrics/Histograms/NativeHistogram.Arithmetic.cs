@@ -100,6 +100,6 @@ public sealed partial class NativeHistogram
         var working = new WorkingHistogram();
         working.Load(this);
         working.Scale(factor, divide);
-        return working.ToHistogram(factor < 0 ? ResetHint.Gauge : ResetHint);
+        return working.ToHistogram(factor < 0 ? ResetHint.Gauge : ResetHint, isInteger: false);
     }
 }

@@ -37,6 +37,22 @@ public sealed partial class NativeHistogram
         return FallsInOtherLayout(previous);
     }
 
+    /// <summary>
+    /// The sample as a store keeps it after <paramref name="previous"/> of the same series: what the numbers say about a reset is worked out once, on ingest. The hint
+    /// becomes <see cref="ResetHint.NoReset"/> when the counter went on, and unknown when that can't be said; a gauge stays one, and so does a reset that the sender knows of.
+    /// </summary>
+    public NativeHistogram WithHintAfter(NativeHistogram? previous)
+    {
+        if (IsStale || ResetHint is ResetHint.Gauge or ResetHint.Reset)
+        {
+            return this;
+        }
+
+        bool wentOn = previous is { IsStale: false, ResetHint: not ResetHint.Gauge } && previous.UsesCustomBuckets == UsesCustomBuckets
+            && !WithResetHint(ResetHint.Unknown).IsResetAfter(previous);
+        return WithResetHint(wentOn ? ResetHint.NoReset : ResetHint.Unknown);
+    }
+
     private bool FallsInOtherLayout(NativeHistogram previous)
     {
         WorkingHistogram current = new(), before = new();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Orleans.Obs.Engine.Metrics.Histograms;
 
@@ -8,6 +9,8 @@ namespace Orleans.Obs.Engine.Metrics.Histograms;
 /// </summary>
 internal sealed class WorkingHistogram
 {
+    private const double Large = 1e300;
+
     private readonly BucketList _positive = new();
     private readonly BucketList _negative = new();
     private double[] _bounds = [];
@@ -31,6 +34,11 @@ internal sealed class WorkingHistogram
 
     public ReadOnlySpan<double> Bounds => _bounds;
 
+    /// <summary>True when adding a few more such histograms could make a number infinite that need not be.</summary>
+    public bool IsNearOverflow =>
+        IsLarge(_zeroCount.Value) || IsLarge(_count.Value) || IsLarge(_sum.Value) || _positive.Counts.ContainsAnyExceptInRange(-Large, Large)
+        || _negative.Counts.ContainsAnyExceptInRange(-Large, Large);
+
     public void Load(NativeHistogram histogram)
     {
         Schema = histogram.Schema;
@@ -41,7 +49,7 @@ internal sealed class WorkingHistogram
         _positive.Load(histogram.PositiveSpans, histogram.PositiveBuckets);
         _negative.Load(histogram.NegativeSpans, histogram.NegativeBuckets);
         _sharedBounds = histogram.CustomBounds;
-        _bounds = System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsArray(_sharedBounds) ?? [];
+        _bounds = ImmutableCollectionsMarshal.AsArray(_sharedBounds) ?? [];
     }
 
     /// <summary>Adds (or, with sign -1, subtracts) another histogram, whose layout it may coarsen.</summary>
@@ -112,19 +120,19 @@ internal sealed class WorkingHistogram
         _sharedBounds = [.. kept];
     }
 
-    public NativeHistogram ToHistogram(ResetHint hint, bool isInteger = false)
+    public NativeHistogram ToHistogram(ResetHint hint, bool isInteger, SumPart part = SumPart.Value)
     {
-        (ImmutableArray<BucketSpan> positiveSpans, ImmutableArray<double> positiveBuckets) = _positive.ToSpans();
-        (ImmutableArray<BucketSpan> negativeSpans, ImmutableArray<double> negativeBuckets) = _negative.ToSpans();
+        (ImmutableArray<BucketSpan> positiveSpans, ImmutableArray<double> positiveBuckets) = _positive.ToSpans(part);
+        (ImmutableArray<BucketSpan> negativeSpans, ImmutableArray<double> negativeBuckets) = _negative.ToSpans(part);
         return new NativeHistogram
         {
             IsInteger = isInteger,
             ResetHint = hint,
             Schema = Schema,
             ZeroThreshold = _zeroThreshold,
-            ZeroCount = _zeroCount.Value,
-            Count = _count.Value,
-            Sum = _sum.Value,
+            ZeroCount = _zeroCount.Take(part),
+            Count = _count.Take(part),
+            Sum = _sum.Take(part),
             PositiveSpans = positiveSpans,
             PositiveBuckets = positiveBuckets,
             NegativeSpans = negativeSpans,
@@ -133,26 +141,7 @@ internal sealed class WorkingHistogram
         };
     }
 
-    /// <summary>What rounding has taken from every number so far, as a histogram to add to a total elsewhere.</summary>
-    public NativeHistogram CompensationToHistogram(ResetHint hint)
-    {
-        (ImmutableArray<BucketSpan> positiveSpans, ImmutableArray<double> positiveBuckets) = _positive.ToSpans(compensations: true);
-        (ImmutableArray<BucketSpan> negativeSpans, ImmutableArray<double> negativeBuckets) = _negative.ToSpans(compensations: true);
-        return new NativeHistogram
-        {
-            ResetHint = hint,
-            Schema = Schema,
-            ZeroThreshold = _zeroThreshold,
-            ZeroCount = _zeroCount.Compensation,
-            Count = _count.Compensation,
-            Sum = _sum.Compensation,
-            PositiveSpans = positiveSpans,
-            PositiveBuckets = positiveBuckets,
-            NegativeSpans = negativeSpans,
-            NegativeBuckets = negativeBuckets,
-            CustomBounds = _sharedBounds,
-        };
-    }
+    private static bool IsLarge(double value) => Math.Abs(value) > Large;
 
     private HistogramFlags ReconcileBounds(WorkingHistogram other)
     {
