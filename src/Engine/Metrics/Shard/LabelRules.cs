@@ -46,11 +46,29 @@ internal static class LabelRules
             : null;
     }
 
+    /// <summary>Are these canonical bytes of labels, of whatever names? None at all are, too.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> labels)
+    {
+        ReadOnlySpan<byte> previous = default;
+        while (!labels.IsEmpty)
+        {
+            if (!TryRead(ref labels, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) || previous.SequenceCompareTo(name) >= 0
+                || !Utf8.IsValid(name) || !Utf8.IsValid(value))
+            {
+                return false;
+            }
+
+            previous = name;
+        }
+
+        return true;
+    }
+
     private static int Limit(int configured, int hard) => configured > 0 ? Math.Min(configured, hard) : hard;
 
     private static string Text(ReadOnlySpan<byte> name) => System.Text.Encoding.UTF8.GetString(name.Length > 100 ? name[..100] : name);
 
-    private static bool TryRead(ref ReadOnlySpan<byte> labels, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    private static bool TryRead(scoped ref ReadOnlySpan<byte> labels, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         name = value = default;
         if (!TryReadPart(ref labels, 0x0A, out ReadOnlySpan<byte> label))
@@ -61,7 +79,7 @@ internal static class LabelRules
         return TryReadPart(ref label, 0x0A, out name) && TryReadPart(ref label, 0x12, out value) && label.IsEmpty;
     }
 
-    private static bool TryReadPart(ref ReadOnlySpan<byte> bytes, byte tag, out ReadOnlySpan<byte> part)
+    private static bool TryReadPart(scoped ref ReadOnlySpan<byte> bytes, byte tag, out ReadOnlySpan<byte> part)
     {
         part = default;
         int at = 1;
