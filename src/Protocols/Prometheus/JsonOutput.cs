@@ -114,7 +114,11 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
     /// <summary>Hands what was written to the buffer writer.</summary>
     public void Commit()
     {
-        _destination.Advance(_at);
+        if (_at > 0)
+        {
+            _destination.Advance(_at);
+        }
+
         _span = default;
         _at = 0;
     }
