@@ -18,7 +18,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception failure) when (StartFailure.Describe(failure, settings) is not null)
+catch (Exception failure) when (StartFailure.Describe(failure) is not null)
 {
-    return StartFailure.Report(StartFailure.Describe(failure, settings)!);
+    return StartFailure.Report(StartFailure.Describe(failure)!);
 }

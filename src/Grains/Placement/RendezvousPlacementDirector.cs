@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Text;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 
 namespace Orleans.Obs.Grains.Placement;

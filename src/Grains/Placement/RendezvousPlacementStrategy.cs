@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orleans.Obs.Grains.Placement;
 
 /// <summary>Places a grain by <see cref="RendezvousPlacementDirector"/>.</summary>

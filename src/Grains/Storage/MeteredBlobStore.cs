@@ -5,7 +5,7 @@ using Orleans.Obs.Engine.Blobs;
 namespace Orleans.Obs.Grains.Storage;
 
 /// <summary>Counts and times every operation of a blob store by kind and outcome.</summary>
-internal sealed class MeteredBlobStore(IBlobStore store, StoreInstruments instruments) : IBlobStore
+internal sealed class MeteredBlobStore(IBlobStore store, StoreInstruments instruments) : IBlobStore, IDisposable
 {
     public ValueTask<BlobETag?> PutIfAbsentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Metered("put", store.PutIfAbsentAsync(name, content, cancellationToken), static etag => etag is null ? StoreInstruments.Refused : StoreInstruments.Ok, content.Length);
@@ -53,6 +53,8 @@ internal sealed class MeteredBlobStore(IBlobStore store, StoreInstruments instru
 
     public ValueTask<bool> SealAsync(string name, CancellationToken cancellationToken) =>
         Metered("seal", store.SealAsync(name, cancellationToken), static done => done ? StoreInstruments.Ok : StoreInstruments.Absent, 0);
+
+    public void Dispose() => (store as IDisposable)?.Dispose();
 
     private async ValueTask<T> Metered<T>(string operation, ValueTask<T> running, Func<T, string> outcomeOf, int bytes)
     {

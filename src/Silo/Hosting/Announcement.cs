@@ -32,7 +32,7 @@ internal sealed partial class Announcement(
 
     private string Url()
     {
-        ListenAddress.TryParse(http.Value.Host, out IPAddress address);
+        IPAddress address = ListenAddress.Of(http.Value);
         string host = address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Any) ? "localhost"
             : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
             : address.ToString();

@@ -17,6 +17,10 @@ internal static class ConsoleLogging
         });
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Orleans.Obs", LogLevel.Information);
+
+        // These two warn at every start, of a garbage collector that we chose and of a clock that has not run yet.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
@@ -27,7 +26,7 @@ internal static class ObsHost
         }
         else
         {
-            builder.AddSilo(settings);
+            builder.AddSilo(settings, BlobStores.Open(settings.Storage, TimeProvider.System));
         }
 
         builder.Services.AddHostedService<Announcement>();
@@ -41,10 +40,9 @@ internal static class ObsHost
 
     private static void Listen(KestrelServerOptions kestrel, HttpOptions http)
     {
-        ListenAddress.TryParse(http.Host, out IPAddress address);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestBufferSize = 2 * MaxRequestLineBytes;
-        kestrel.Listen(address, http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(ListenAddress.Of(http), http.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

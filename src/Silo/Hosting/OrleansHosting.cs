@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Grains;
 using Orleans.Obs.Silo.Configuration;
 
@@ -11,7 +11,7 @@ internal static class OrleansHosting
     private const string ServiceId = "orleans-obs";
     private const string ClusterId = "single";
 
-    public static void AddSilo(this WebApplicationBuilder builder, StartSettings settings) => builder.UseOrleans(silo =>
+    public static void AddSilo(this WebApplicationBuilder builder, StartSettings settings, IBlobStore store) => builder.UseOrleans(silo =>
     {
         silo.UseLocalhostClustering(settings.Cluster.SiloPort, settings.Cluster.GatewayPort, primarySiloEndpoint: null, ServiceId, ClusterId);
         silo.Configure<SiloMessagingOptions>(messaging =>
@@ -26,9 +26,9 @@ internal static class OrleansHosting
             collection.ActivationTimeout = TimeSpan.FromMinutes(5);
             collection.DeactivationTimeout = TimeSpan.FromSeconds(50);
         });
-        silo.Services.AddSingleton(services => Settings.ForGrains(services));
-        silo.Services.AddSingleton(services => BlobStores.Open(services.GetRequiredService<IOptions<StorageOptions>>().Value, services));
-        silo.AddObsGrains();
+        silo.Services.AddSingleton<GrainSettingsFactory>();
+        silo.Services.AddSingleton(services => services.GetRequiredService<GrainSettingsFactory>().Create());
+        silo.AddObsGrains(store);
     });
 
     public static void AddApiClient(this WebApplicationBuilder builder, StartSettings settings) => builder.UseOrleansClient(client =>

@@ -10,8 +10,7 @@ internal static class PortCheck
     /// <summary>What to tell about the first port that another process listens on; null when all are free.</summary>
     public static string? FirstTaken(StartSettings settings)
     {
-        ListenAddress.TryParse(settings.Http.Host, out IPAddress http);
-        List<(string Key, IPAddress Address, int Port)> ports = [("Obs:Http:Port", http, settings.Http.Port)];
+        List<(string Key, IPAddress Address, int Port)> ports = [("Obs:Http:Port", ListenAddress.Of(settings.Http), settings.Http.Port)];
         if (settings.Process.Role != ProcessRole.Api)
         {
             ports.Add(("Obs:Cluster:SiloPort", IPAddress.Loopback, settings.Cluster.SiloPort));

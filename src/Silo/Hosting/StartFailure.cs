@@ -1,5 +1,4 @@
 using Orleans.Obs.Engine.Blobs;
-using Orleans.Obs.Silo.Configuration;
 
 namespace Orleans.Obs.Silo.Hosting;
 
@@ -9,12 +8,11 @@ internal static class StartFailure
     public const int ExitCode = 1;
 
     /// <summary>The line for a failure that is not a defect of the program; null otherwise.</summary>
-    public static string? Describe(Exception failure, StartSettings settings) => failure.GetBaseException() switch
+    public static string? Describe(Exception failure) => failure switch
     {
-        BlobUnavailableException store => $"Obs:Storage:Path '{settings.Storage.Path}': {store.Message}",
-        IOException io => io.Message,
-        UnauthorizedAccessException denied => $"Obs:Storage:Path '{settings.Storage.Path}': {denied.Message}",
-        _ => null,
+        FolderInUseException or BlobUnavailableException or UnauthorizedAccessException => $"Obs:Storage: {failure.Message}",
+        IOException => failure.Message,
+        _ => failure.InnerException is { } cause ? Describe(cause) : null,
     };
 
     /// <summary>Writes the line to stderr and returns the exit code.</summary>

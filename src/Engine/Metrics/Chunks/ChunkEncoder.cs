@@ -4,11 +4,11 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Chunks;
 
 /// <summary>Turns samples into chunks that own their bytes, in the form that suits the values. Reusable from series to series; not thread-safe.</summary>
-/// <param name="maxSamples">Samples of a chunk at most, 1 to 255.</param>
-public sealed class ChunkEncoder(byte maxSamples = ChunkEncoder.DefaultSamples)
+/// <param name="maxSamples">Samples of a chunk at most, 1 to 65535.</param>
+public sealed class ChunkEncoder(ushort maxSamples = ChunkEncoder.DefaultSamples)
 {
     /// <summary>The samples of a full chunk.</summary>
-    public const byte DefaultSamples = 120;
+    public const ushort DefaultSamples = 120;
 
     private readonly FloatChunkBuilder _floats = new(maxSamples);
     private readonly HistogramChunkAppender _histograms = new();

@@ -18,8 +18,9 @@ internal static class DecimalChunkAppender
     /// <summary>Eight raw bytes.</summary>
     public const int RawKind = 1;
 
-    /// <summary>More raw values than this and XOR is the better form.</summary>
-    public const int MaxRawValues = 6;
+    // More raw values than this, and one for each so many samples, and XOR is the better form.
+    private const int FreeRawValues = 6;
+    private const int SamplesPerRawValue = 32;
 
     private const int LargestStep = 4;
 
@@ -107,7 +108,7 @@ internal static class DecimalChunkAppender
     // A value of slightly more digits is worth another exponent; one of many more, or of none at all, is better kept apart while such values are few.
     private static bool TakesRaw(in OpenFloatChunk chunk, int exponent, long bits)
     {
-        if (chunk.LeadingOrRaw >= MaxRawValues || chunk.Count == 0)
+        if (chunk.LeadingOrRaw >= Math.Min(byte.MaxValue, FreeRawValues + (chunk.Count / SamplesPerRawValue)) || chunk.Count == 0)
         {
             return false;
         }

@@ -1,8 +1,8 @@
 namespace Orleans.Obs.Engine.Metrics.Chunks;
 
 /// <summary>Encodes float samples in time order into chunks that own their bytes, choosing between decimal and XOR as the head does. Reusable; not thread-safe.</summary>
-/// <param name="maxSamples">A chunk's samples at most, up to 255.</param>
-internal sealed class FloatChunkBuilder(byte maxSamples)
+/// <param name="maxSamples">A chunk's samples at most, up to 65535.</param>
+internal sealed class FloatChunkBuilder(ushort maxSamples)
 {
     private readonly byte[] _bytes = new byte[(maxSamples + 1) * DecimalChunkAppender.MaxSampleSize];
     private readonly long[] _times = new long[maxSamples];

@@ -21,7 +21,7 @@ internal struct OpenFloatChunk
     public int Duration;
 
     /// <summary>Samples in the chunk; 0: there is no chunk.</summary>
-    public byte Count;
+    public ushort Count;
 
     /// <summary>The chunk's header byte: <see cref="FloatChunkForm"/>.</summary>
     public byte Form;
@@ -38,11 +38,15 @@ internal struct OpenFloatChunk
     /// <summary>Bytes used in the last segment (the head's business).</summary>
     public byte UsedInSegment;
 
-    /// <summary>The exponent that the series needed so far, or <see cref="FloatChunkForm.XorPreferred"/> (survives the chunk).</summary>
-    public byte Preference;
+    /// <summary>The low five bits: the exponent that the series needed so far, or <see cref="FloatChunkForm.XorPreferred"/> (survives the chunk). The high three: the head's flags.</summary>
+    public byte Traits;
 
-    /// <summary>Flags of the series (the head's business).</summary>
-    public byte Flags;
+    /// <summary>The form that the series' next chunk should begin with.</summary>
+    public byte Preference
+    {
+        readonly get => (byte)(Traits & FloatChunkForm.PreferenceMask);
+        set => Traits = (byte)((Traits & ~FloatChunkForm.PreferenceMask) | value);
+    }
 
     /// <summary>The newest value.</summary>
     public readonly double LastValue => BitConverter.Int64BitsToDouble(LastBits);

@@ -11,6 +11,9 @@ public ref struct LabelReader(ReadOnlySpan<byte> canonical)
     /// <summary>The current label's value, UTF-8, never empty.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>Bytes behind the current label.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <summary>Moves to the next label; false at the end.</summary>
     public bool Read()
     {

@@ -22,7 +22,7 @@ public sealed class FloatChunkTests
 
     [Fact]
     public void Every_sample_comes_back_bit_by_bit() =>
-        Gen.Select(Gen.Long[-10_000_000_000_000, 10_000_000_000_000], Gen.Select(s_steps, s_values, s_starts).Array[1, 400], Gen.Bool, Gen.Byte[1, 120])
+        Gen.Select(Gen.Long[-10_000_000_000_000, 10_000_000_000_000], Gen.Select(s_steps, s_values, s_starts).Array[1, 400], Gen.Bool, Gen.UShort[1, 300])
             .Sample((first, samples, withStarts, maxSamples) =>
             {
                 var chunks = new List<Chunk>();

@@ -1,0 +1,99 @@
+namespace Orleans.Obs.Engine.Log;
+
+/// <summary>
+/// The batches of a log that are not durable yet, oldest first: one that the pump writes, full ones, and the open one that records go to. Gives every batch its place
+/// in the log when it begins. Callers hold the log's lock.
+/// </summary>
+internal sealed class LogQueue(string logId, SiloLogOptions options)
+{
+    private const int SpareBatches = 4;
+
+    private readonly Queue<LogBatch> _full = new();
+    private readonly Stack<LogBatch> _spare = new();
+    private byte[] _segmentHeader = LogFormat.SegmentHeader(logId, 0);
+    private LogPosition _end;
+    private int _appendsInSegment;
+    private LogBatch? _open;
+    private LogBatch? _writing;
+    private long _bytes;
+
+    /// <summary>Bytes of all batches; may be read without the lock.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>The position behind everything handed over.</summary>
+    public LogPosition Tail => _open?.End ?? _end;
+
+    /// <summary>The youngest batch; null when everything is durable.</summary>
+    public LogBatch? Last => _open ?? (_full.Count > 0 ? _full.Last() : _writing);
+
+    /// <summary>The batch that takes the next record, of which the frames need up to <paramref name="size"/> bytes.</summary>
+    public LogBatch Open(int size)
+    {
+        if (_open is { } open && open.Length + size > options.MaxBatchBytes && open.Length > LogFormat.BatchHeaderSize)
+        {
+            Close(open);
+            _full.Enqueue(open);
+        }
+
+        if (_open is null)
+        {
+            _open = _spare.TryPop(out LogBatch? spare) ? spare : new LogBatch();
+            if (_end.Offset >= options.SegmentBytes || _appendsInSegment >= options.SegmentAppends)
+            {
+                _end = new LogPosition(_end.Segment + 1, 0);
+                _appendsInSegment = 0;
+                _segmentHeader = LogFormat.SegmentHeader(logId, _end.Segment);
+            }
+
+            _open.Begin(_end, _segmentHeader);
+            _appendsInSegment++;
+            _bytes += _open.Length;
+        }
+
+        return _open;
+    }
+
+    /// <summary>Counts bytes that were added to the open batch.</summary>
+    public void Grew(int bytes) => Volatile.Write(ref _bytes, _bytes + bytes);
+
+    /// <summary>The oldest batch, to be written; null when everything is durable.</summary>
+    public LogBatch? Take()
+    {
+        if (!_full.TryDequeue(out _writing) && _open is { } open)
+        {
+            Close(open);
+            _writing = open;
+        }
+
+        return _writing;
+    }
+
+    /// <summary>Drops the batch taken, which is durable now.</summary>
+    public void Drop(LogBatch written)
+    {
+        _writing = null;
+        Volatile.Write(ref _bytes, _bytes - written.Length);
+        if (_spare.Count < SpareBatches)
+        {
+            _spare.Push(written);
+        }
+    }
+
+    /// <summary>Tells everybody who waits; the batches stay.</summary>
+    public void Fail(Exception failure)
+    {
+        _writing?.Fail(failure);
+        foreach (LogBatch batch in _full)
+        {
+            batch.Fail(failure);
+        }
+
+        _open?.Fail(failure);
+    }
+
+    private void Close(LogBatch open)
+    {
+        _end = open.End;
+        _open = null;
+    }
+}
