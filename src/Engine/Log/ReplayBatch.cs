@@ -8,8 +8,11 @@ public readonly struct ReplayBatch
 
     internal ReplayBatch(byte[] segment, IReadOnlyList<int> frames) => (_segment, _frames) = (segment, frames);
 
-    /// <summary>How many records.</summary>
+    /// <summary>How many records; at least one.</summary>
     public int Count => _frames.Count;
+
+    /// <summary>The number of the last record.</summary>
+    public ulong LastSequence => LogFormat.ReadRecord(_segment, _frames[^1]).Sequence;
 
     /// <summary>Walks the records.</summary>
     public Enumerator GetEnumerator() => new(this);

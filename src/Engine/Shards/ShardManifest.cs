@@ -80,6 +80,8 @@ public sealed record ShardManifest
             { Version: < 1 or > CurrentVersion } => throw new CorruptBlockException(blobName, 0, $"format version {manifest.Version} is unknown"),
             { Log.IsDefault: true } or { Blocks.IsDefault: true } or { Tombstones.IsDefault: true } =>
                 throw new CorruptBlockException(blobName, 0, "log, blocks and tombstones are arrays"),
+            { Owner: not null, Released: false, Log: [] or [.., { To: not null }] } =>
+                throw new CorruptBlockException(blobName, 0, "a shard with an owner has the owner's log range, without an end"),
             _ => manifest,
         };
     }
