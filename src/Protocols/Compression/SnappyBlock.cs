@@ -14,18 +14,7 @@ public static class SnappyBlock
     /// <exception cref="MalformedMessageException">The bytes are not a snappy block, or its content would exceed the limit.</exception>
     public static ArraySegment<byte> Decode(ReadOnlySpan<byte> block, int limit)
     {
-        int length = DecodedLength(block);
-        if (length > limit)
-        {
-            throw new MalformedMessageException($"snappy: decoded block of {length} bytes is larger than the limit of {limit} bytes");
-        }
-
-        // The densest element is a copy of 64 bytes out of three.
-        if (length > (long)block.Length * 22)
-        {
-            throw Corrupt();
-        }
-
+        int length = DecodedLength(block, limit);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
@@ -44,10 +33,18 @@ public static class SnappyBlock
         throw Corrupt();
     }
 
-    private static int DecodedLength(ReadOnlySpan<byte> block)
+    /// <summary>The length that a block states for its content, in bytes, after holding it against the limit and against what the block can express.</summary>
+    /// <exception cref="MalformedMessageException">The length is impossible, or exceeds the limit.</exception>
+    public static int DecodedLength(ReadOnlySpan<byte> block, int limit)
     {
         ulong length = new ProtoReader(block).ReadVarint();
-        return length <= int.MaxValue ? (int)length : throw new MalformedMessageException("snappy: decoded block is too large");
+        if (length > (ulong)limit)
+        {
+            throw new MalformedMessageException($"snappy: decoded block of {length} bytes is larger than the limit of {limit} bytes");
+        }
+
+        // The densest element is a copy of 64 bytes out of three.
+        return length <= (ulong)block.Length * 22 ? (int)length : throw Corrupt();
     }
 
     private static MalformedMessageException Corrupt(Exception? cause = null) => new("snappy: corrupt input", cause);

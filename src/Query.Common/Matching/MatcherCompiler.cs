@@ -1,5 +1,5 @@
-using System.Text;
 using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Query.Common.Text;
 
 namespace Orleans.Obs.Query.Common.Matching;
 
@@ -13,8 +13,8 @@ public static class MatcherCompiler
         ArgumentNullException.ThrowIfNull(matcher);
         IValuePattern pattern = matcher.Operator is MatchOperator.Regex or MatchOperator.NotRegex
             ? RegexPattern.Compile(matcher.Value)
-            : new LiteralPattern(matcher.Value);
-        return new SeriesMatcher(Encoding.UTF8.GetBytes(matcher.Name), pattern, matcher.Operator is MatchOperator.NotEqual or MatchOperator.NotRegex);
+            : new LiteralPattern(GoLiteral.Encode(matcher.Value));
+        return new SeriesMatcher(GoLiteral.Encode(matcher.Name), pattern, matcher.Operator is MatchOperator.NotEqual or MatchOperator.NotRegex);
     }
 
     /// <summary>Compiles all matchers of a selector.</summary>

@@ -173,6 +173,9 @@ public static class GoLiteral
         return bytes[..length];
     }
 
+    /// <summary>The text with U+FFFD in place of what is no valid text, for formats that know only Unicode.</summary>
+    public static string ToUnicode(string text) => HasRawBytes(text) ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
+
     private static bool TryUnescape(ref ReadOnlySpan<byte> content, byte quote, byte[] bytes, ref int length)
     {
         if (content.Length < 2)
