@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Orleans.Obs.Testing;
 
 namespace Orleans.Obs.Cluster.RealClients;
 
