@@ -50,11 +50,6 @@ internal sealed class BlockPages(IBlobStore store, string blobName, long blobLen
             return stored.ToArray();
         }
 
-        if (Decompressor.GetDecompressedSize(stored) != (ulong)rawLength)
-        {
-            throw new CorruptBlockException(blobName, offset, "a page's raw length is wrong");
-        }
-
         byte[] raw = GC.AllocateUninitializedArray<byte>(rawLength);
         try
         {
