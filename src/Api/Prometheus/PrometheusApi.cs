@@ -25,6 +25,8 @@ internal static class PrometheusApi
         services.AddSingleton<SyntaxEndpoints>();
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<FederateEndpoint>();
+        services.AddSingleton<RemoteReadEndpoint>();
     }
 
     public static IEndpointRouteBuilder MapPrometheusApi(this IEndpointRouteBuilder endpoints)
@@ -47,6 +49,8 @@ internal static class PrometheusApi
         var syntax = api.Get<SyntaxEndpoints>();
         var admin = api.Get<AdminEndpoints>();
         api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync);
+        api.Map("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync);
+        api.MapBeside("/federate", GetOrPost, api.Get<FederateEndpoint>().FederateAsync);
         api.Map("/query", GetOrPost, query.InstantAsync);
         api.Map("/query_range", GetOrPost, query.RangeAsync);
         api.Map("/query_exemplars", GetOrPost, api.Get<ExemplarEndpoints>().ExemplarsAsync);
