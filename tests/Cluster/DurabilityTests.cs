@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Obs.Testing;
 
 namespace Orleans.Obs.Cluster;
 

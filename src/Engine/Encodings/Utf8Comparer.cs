@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 
-namespace Orleans.Obs.Engine.Metrics.Head;
+namespace Orleans.Obs.Engine.Encodings;
 
 /// <summary>Compares byte strings by content, so that dictionaries can be asked with spans.</summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
