@@ -1,4 +1,5 @@
 using Orleans.Obs.Query.PromQL.Evaluation;
+using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Conformance.PromQL;
 
@@ -25,6 +26,19 @@ public class PromQLScriptTests
     [Theory]
     [MemberData(nameof(Ours))]
     public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file));
+
+    [Theory]
+    [MemberData(nameof(Theirs))]
+    public async Task Queries_survive_printing(string file)
+    {
+        Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
+        IReadOnlyList<ScriptCommand> script = ScriptParser.Parse(await File.ReadAllTextAsync(Path.Combine(TheirFolder!, file), TestContext.Current.CancellationToken));
+        Assert.All(script.OfType<EvalCommand>(), eval =>
+        {
+            string printed = PromQLPrinter.Print(PromQLParser.Parse(eval.Query, PromQLFeatures.All));
+            Assert.Equal(printed, PromQLPrinter.Print(PromQLParser.Parse(printed, PromQLFeatures.All)));
+        });
+    }
 
     private static async Task RunAsync(string path)
     {

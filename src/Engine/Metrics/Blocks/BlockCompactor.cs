@@ -63,7 +63,7 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
         var added = new List<BlockRef>();
         foreach ((CompactionWindow window, FinishedBlock block) in await merge.RunAsync(inputs, deletions, minTime, cancellationToken).ConfigureAwait(false))
         {
-            BlockRef reference = block.ToRef(shardPath, epoch, window.Level, sequence, applied);
+            BlockRef reference = block.ToRef(shardPath, epoch, window.Level, sequence, now, applied);
             await block.UploadAsync(store, reference, cancellationToken).ConfigureAwait(false);
             added.Add(reference);
         }

@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
@@ -10,6 +11,12 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 internal sealed class BlockReader
 {
     private const int FooterPage = -1;
+
+    /// <summary>Label pages that are fetched together while all values of a name are gone through.</summary>
+    private const int PagesAtOnce = 32;
+
+    /// <summary>For so many series it is cheaper to look at their labels than at the postings of all values.</summary>
+    private const int FewSeries = 1024;
 
     private static long s_lastId;
 
@@ -37,13 +44,7 @@ internal sealed class BlockReader
             return null;
         }
 
-        var indexes = new List<int>();
-        for (int series = matching.NextFrom(0); series < footer.SeriesCount; series = matching.NextFrom(footer.SeriesEnds[indexes[^1]]))
-        {
-            indexes.Add(footer.SeriesPageOf(series));
-        }
-
-        SeriesPage[] pages = await SeriesPagesAsync(footer, [.. indexes], cancellationToken).ConfigureAwait(false);
+        SeriesPage[] pages = await SeriesPagesAsync(footer, PagesOf(footer, matching), cancellationToken).ConfigureAwait(false);
         var places = new List<SeriesPlace>();
         foreach (SeriesPage page in pages)
         {
@@ -86,16 +87,24 @@ internal sealed class BlockReader
             return [];
         }
 
-        var names = new List<string>();
-        for (int name = 0; name < footer.Names.Length; name++)
+        var found = new bool[footer.Names.Length];
+        if (matchers.Count == 0)
         {
-            if (matchers.Count == 0 || await HasNameAsync(footer, name, matching, cancellationToken).ConfigureAwait(false))
+            found.AsSpan().Fill(true);
+        }
+        else if (matching.Count() <= FewSeries)
+        {
+            await FindNamesOfAsync(footer, matching, found, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            for (int name = 0; name < found.Length; name++)
             {
-                names.Add(System.Text.Encoding.UTF8.GetString(footer.Names[name]));
+                found[name] = await HasNameAsync(footer, name, matching, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return names;
+        return [.. footer.Names.Where((_, name) => found[name]).Select(System.Text.Encoding.UTF8.GetString)];
     }
 
     /// <summary>The values of one label over matching series, sorted, at most <paramref name="limit"/> (0: all).</summary>
@@ -110,14 +119,21 @@ internal sealed class BlockReader
 
         (int start, int end) = footer.PairsOfName(index);
         var values = new List<string>();
-        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last && (limit <= 0 || values.Count < limit); page++)
+        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page += PagesAtOnce)
         {
-            LabelPage labels = (await LabelPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0];
-            for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal) && (limit <= 0 || values.Count < limit); ordinal++)
+            foreach (LabelPage labels in await LabelPagesAsync(footer, Run(page, last), cancellationToken).ConfigureAwait(false))
             {
-                if (matchers.Count == 0 || labels.Intersects(ordinal, matching))
+                for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
                 {
-                    values.Add(System.Text.Encoding.UTF8.GetString(labels.ValueOf(ordinal)));
+                    if (limit > 0 && values.Count == limit)
+                    {
+                        return values;
+                    }
+
+                    if (matchers.Count == 0 || labels.Intersects(ordinal, matching))
+                    {
+                        values.Add(System.Text.Encoding.UTF8.GetString(labels.ValueOf(ordinal)));
+                    }
                 }
             }
         }
@@ -204,22 +220,55 @@ internal sealed class BlockReader
         return matching.Evaluate(pages, labels);
     }
 
+    /// <summary>Goes through the values of a name until one is found that a series of the set has.</summary>
     private async ValueTask<bool> HasNameAsync(BlockFooter footer, int name, SeriesBitmap matching, CancellationToken cancellationToken)
     {
         (int start, int end) = footer.PairsOfName(name);
-        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page++)
+        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page += PagesAtOnce)
         {
-            LabelPage labels = (await LabelPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0];
-            for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
+            foreach (LabelPage labels in await LabelPagesAsync(footer, Run(page, last), cancellationToken).ConfigureAwait(false))
             {
-                if (labels.Intersects(ordinal, matching))
+                for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
                 {
-                    return true;
+                    if (labels.Intersects(ordinal, matching))
+                    {
+                        return true;
+                    }
                 }
             }
         }
 
         return false;
+    }
+
+    /// <summary>Marks the names that the series of a small set have.</summary>
+    private async ValueTask FindNamesOfAsync(BlockFooter footer, SeriesBitmap matching, bool[] found, CancellationToken cancellationToken)
+    {
+        foreach (SeriesPage page in await SeriesPagesAsync(footer, PagesOf(footer, matching), cancellationToken).ConfigureAwait(false))
+        {
+            for (int series = matching.NextFrom(page.FirstSeries); series < page.FirstSeries + page.Count; series = matching.NextFrom(series + 1))
+            {
+                LabelReader labels = page.LabelsOf(series - page.FirstSeries).GetReader();
+                while (labels.Read())
+                {
+                    found[footer.IndexOfName(labels.Name)] = true;
+                }
+            }
+        }
+    }
+
+    private static int[] Run(int page, int last) => [.. Enumerable.Range(page, Math.Min(PagesAtOnce, last - page + 1))];
+
+    /// <summary>The series pages that hold the series of a set.</summary>
+    private static int[] PagesOf(BlockFooter footer, SeriesBitmap matching)
+    {
+        var indexes = new List<int>();
+        for (int series = matching.NextFrom(0); series < footer.SeriesCount; series = matching.NextFrom(footer.SeriesEnds[indexes[^1]]))
+        {
+            indexes.Add(footer.SeriesPageOf(series));
+        }
+
+        return [.. indexes];
     }
 
     private async ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken)

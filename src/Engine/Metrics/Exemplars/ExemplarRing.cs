@@ -12,6 +12,7 @@ internal sealed class ExemplarRing(int capacity)
 
     private readonly Dictionary<byte[], SortedSeries> _series = new(Utf8Comparer.Instance);
     private readonly Queue<SortedSeries> _arrival = new();
+    private readonly List<ExemplarSeries> _uncut = [];
 
     /// <summary>How many there are.</summary>
     public int Count => _arrival.Count;
@@ -46,10 +47,16 @@ internal sealed class ExemplarRing(int capacity)
 
         series.Exemplars.Add(exemplar);
         _arrival.Enqueue(series);
+        _uncut.Add(new ExemplarSeries(series.LabelSet, [exemplar]));
         Bytes += 100 + labels.Length;
         if (_arrival.Count > capacity)
         {
             DropOldest();
+        }
+
+        if (_uncut.Count > capacity)
+        {
+            _uncut.RemoveRange(0, _uncut.Count / 2);
         }
 
         return ExemplarOutcome.Stored;
@@ -74,6 +81,14 @@ internal sealed class ExemplarRing(int capacity)
         }
 
         return selected;
+    }
+
+    /// <summary>The exemplars that were added since this was asked last.</summary>
+    public List<ExemplarSeries> TakeUncut()
+    {
+        List<ExemplarSeries> uncut = [.. _uncut];
+        _uncut.Clear();
+        return uncut;
     }
 
     private void DropOldest()

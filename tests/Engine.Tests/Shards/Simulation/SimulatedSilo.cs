@@ -1,0 +1,51 @@
+using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Log;
+using Orleans.Obs.Engine.Shards;
+
+namespace Orleans.Obs.Engine.Tests.Shards.Simulation;
+
+/// <summary>One process: a silo log and the shards it believes to own.</summary>
+internal sealed class SimulatedSilo
+{
+    private readonly ClusterSimulation _cluster;
+    private readonly Dictionary<ShardKey, SimulatedShard> _shards = [];
+    private readonly string _name;
+    private int _logs;
+
+    public SimulatedSilo(ClusterSimulation cluster, string name)
+    {
+        (_cluster, _name) = (cluster, name);
+        Store = cluster.Network.For(this);
+        Replay = new LogReplay(Store);
+        Log = OpenLog();
+    }
+
+    public IBlobStore Store { get; }
+
+    public LogReplay Replay { get; }
+
+    public SiloLog Log { get; private set; }
+
+    public Queue<IThreadPoolWorkItem> Pumps { get; } = new();
+
+    public SimulatedShard? Shard(ShardKey key) => _shards.GetValueOrDefault(key) is { Ended: false } shard ? shard : null;
+
+    public SimulatedShard Activate(ShardKey key) => _shards[key] = new SimulatedShard(_cluster, this, key);
+
+    /// <summary>What a silo does when it finds its log closed: gives all its shards up and starts a new log.</summary>
+    public void ReplaceClosedLog()
+    {
+        if (Log.IsClosed)
+        {
+            foreach (SimulatedShard shard in _shards.Values)
+            {
+                shard.End();
+            }
+
+            Pumps.Clear();
+            Log = OpenLog();
+        }
+    }
+
+    private SiloLog OpenLog() => new(Store, $"{_name}.{_logs++}", ClusterSimulation.LogOptions, _cluster.Time, Pumps.Enqueue);
+}
