@@ -76,6 +76,9 @@ internal sealed class SeriesColumns(StepGrid grid)
         _presence.AsSpan(series * Grid.PresenceWords, Grid.PresenceWords),
         _histograms is null ? default : _histograms.AsSpan(series * Grid.Count, Grid.Count));
 
+    /// <summary>The values of all steps, without copying.</summary>
+    public ReadOnlyMemory<double> ValuesOf(int series) => _values.AsMemory(series * Grid.Count, Grid.Count);
+
     public void SetHistogram(int series, int step, NativeHistogram histogram)
     {
         HistogramsForWriting()[(series * Grid.Count) + step] = histogram;

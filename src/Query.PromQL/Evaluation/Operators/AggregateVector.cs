@@ -9,10 +9,10 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 internal sealed class AggregateVector(VectorOperator input, AggregationDraft draft)
     : VectorOperator(input.Grid, draft.Parameter is null ? [input] : [input, draft.Parameter])
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        AggregationSpec? spec = await draft.CompleteAsync(Grid, context).ConfigureAwait(false);
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        AggregationSpec? spec = await draft.CompleteAsync(Grid, run).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         var result = new SeriesColumns(Grid);
         if (spec is null)
         {
@@ -21,7 +21,7 @@ internal sealed class AggregateVector(VectorOperator input, AggregationDraft dra
 
         var groups = new GroupTable();
         LabelProjection grouping = spec.Grouping();
-        Aggregation aggregation = spec.Create(Grid, context.Annotations);
+        Aggregation aggregation = spec.Create(Grid, run.Annotations);
         for (int series = 0; series < vector.Count; series++)
         {
             int group = groups.GroupOf(grouping.Project(vector.LabelsOf(series)), vector.IsNameDropped(series));

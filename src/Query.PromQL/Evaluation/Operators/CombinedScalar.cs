@@ -7,9 +7,9 @@ internal sealed class CombinedScalar(ScalarOperator left, ScalarOperator right, 
 {
     public override double? Constant => left.Constant is { } one && right.Constant is { } other ? function(one, other) : null;
 
-    public override async ValueTask<StepScalar> EvaluateAsync(QueryContext context)
+    public override async ValueTask<StepScalar> EvaluateAsync(QueryRun run)
     {
-        StepScalar one = await left.EvaluateAsync(context).ConfigureAwait(false), other = await right.EvaluateAsync(context).ConfigureAwait(false);
+        StepScalar one = await left.EvaluateAsync(run).ConfigureAwait(false), other = await right.EvaluateAsync(run).ConfigureAwait(false);
         if (one.IsConstant && other.IsConstant)
         {
             return new StepScalar(function(one[0], other[0]));

@@ -7,5 +7,5 @@ internal sealed class ConstantScalar(double value, StepGrid grid) : ScalarOperat
 {
     public override double? Constant => value;
 
-    public override ValueTask<StepScalar> EvaluateAsync(QueryContext context) => new(new StepScalar(value));
+    public override ValueTask<StepScalar> EvaluateAsync(QueryRun run) => new(new StepScalar(value));
 }

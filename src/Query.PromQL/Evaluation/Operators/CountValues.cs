@@ -14,9 +14,9 @@ internal sealed class CountValues(VectorOperator input, string label, bool witho
     private readonly LabelProjection _groups = LabelProjection.Grouping(!without, without ? grouping : grouping.Add(label));
     private readonly byte[] _label = GoLiteral.Encode(label);
 
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         var result = new SeriesColumns(Grid);
         var rows = new GroupTable();
         var builder = new LabelSetBuilder();

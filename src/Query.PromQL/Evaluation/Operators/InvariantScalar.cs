@@ -7,5 +7,5 @@ internal sealed class InvariantScalar(ScalarOperator input, StepGrid grid) : Sca
 {
     public override double? Constant => input.Constant;
 
-    public override async ValueTask<StepScalar> EvaluateAsync(QueryContext context) => new((await input.EvaluateAsync(context).ConfigureAwait(false))[0]);
+    public override async ValueTask<StepScalar> EvaluateAsync(QueryRun run) => new((await input.EvaluateAsync(run).ConfigureAwait(false))[0]);
 }

@@ -5,10 +5,10 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// <summary>A vector that is the same at all steps because everything in it is pinned by <c>@</c>, evaluated at one.</summary>
 internal sealed class InvariantVector(VectorOperator input, StepGrid grid) : VectorOperator(grid, input)
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns once = await input.EvaluateAsync(context).ConfigureAwait(false);
-        context.Samples.Hold((long)once.Count * (Grid.Count - 1));
+        SeriesColumns once = await input.EvaluateAsync(run).ConfigureAwait(false);
+        run.Samples.Hold((long)once.Count * (Grid.Count - 1));
         var result = new SeriesColumns(Grid);
         result.EnsureCapacity(once.Count);
         for (int series = 0; series < once.Count; series++)

@@ -12,12 +12,12 @@ internal sealed class LabelSortedVector(VectorOperator input, ImmutableArray<str
 {
     private readonly ImmutableArray<byte[]> _names = [.. labels.Select(GoLiteral.Encode)];
 
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         if (Grid.Count > 1)
         {
-            context.Annotations.Warn(AnnotationText.SortInRangeQuery, site);
+            run.Annotations.Warn(AnnotationText.SortInRangeQuery, site);
             return vector;
         }
 

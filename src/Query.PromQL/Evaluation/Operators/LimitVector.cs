@@ -11,10 +11,10 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// <summary>limitk() and limit_ratio(): some elements of each group, as they are. Which part of the elements a ratio keeps depends on nothing but their labels.</summary>
 internal sealed class LimitVector(VectorOperator input, AggregationDraft draft) : VectorOperator(input.Grid, input, draft.Parameter!)
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        AggregationSpec? spec = await draft.CompleteAsync(Grid, context).ConfigureAwait(false);
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        AggregationSpec? spec = await draft.CompleteAsync(Grid, run).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         if (spec is null)
         {
             return new SeriesColumns(Grid);
@@ -101,7 +101,7 @@ internal sealed class LimitVector(VectorOperator input, AggregationDraft draft) 
         }
         else
         {
-            bytes.AddRange(255, (byte)text.Length, (byte)(text.Length >> 8), (byte)(text.Length >> 16));
+            bytes.AddRange([255, (byte)text.Length, (byte)(text.Length >> 8), (byte)(text.Length >> 16)]);
         }
 
         bytes.AddRange(text);

@@ -13,18 +13,18 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 internal sealed class MatchedVector(BinaryOperator operation, VectorMatching matching, bool returnBool, VectorOperator left, VectorOperator right, AnnotationSite site)
     : VectorOperator(left.Grid, left, right)
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns leftVector = await left.EvaluateAsync(context).ConfigureAwait(false), rightVector = await right.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns leftVector = await left.EvaluateAsync(run).ConfigureAwait(false), rightVector = await right.EvaluateAsync(run).ConfigureAwait(false);
         bool swapped = matching.Cardinality == MatchCardinality.OneToMany;
         (SeriesColumns many, SeriesColumns one) = swapped ? (rightVector, leftVector) : (leftVector, rightVector);
         ulong[] active = ActiveSteps(many, one);
         var groups = new MatchGroups(matching, many, one);
         RefuseDuplicates(one, groups, active);
-        bool dropsName = ElementOperation.ChangesMeaning(operation) || (returnBool && !context.DelaysNameRemoval);
+        bool dropsName = ElementOperation.ChangesMeaning(operation) || (returnBool && !run.DelaysNameRemoval);
         var pairs = new PairEvaluation(operation, matching, returnBool, swapped, new ResultLabels(matching, dropsName), groups.Count, Grid);
         Evaluate(pairs, many, one, groups, active);
-        return pairs.Complete(context.Annotations, site);
+        return pairs.Complete(run.Annotations, site);
     }
 
     private void Evaluate(PairEvaluation pairs, SeriesColumns many, SeriesColumns one, MatchGroups groups, ulong[] active)

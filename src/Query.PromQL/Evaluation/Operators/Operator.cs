@@ -4,11 +4,11 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 internal abstract class Operator(params Operator[] inputs)
 {
     /// <summary>Lets shards begin with everything that depends on nothing else, before results are awaited one after the other.</summary>
-    public virtual void Start(QueryContext context)
+    public virtual void Start(QueryRun run)
     {
         foreach (Operator input in inputs)
         {
-            input.Start(context);
+            input.Start(run);
         }
     }
 }

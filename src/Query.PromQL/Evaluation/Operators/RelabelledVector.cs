@@ -10,9 +10,9 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// <param name="value">Its value, from a series' labels; null leaves the series as it is, an empty one removes the label.</param>
 internal sealed class RelabelledVector(VectorOperator input, byte[] destination, Func<LabelSet, byte[]?> value) : VectorOperator(input.Grid, input)
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         var builder = new LabelSetBuilder();
         bool setsName = destination.AsSpan().SequenceEqual(MetadataLabels.NameUtf8);
         for (int series = 0; series < vector.Count; series++)

@@ -5,9 +5,9 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// <summary>scalar(): the one float of a vector; NaN where it has none or several.</summary>
 internal sealed class ScalarOfVector(VectorOperator input) : ScalarOperator(input.Grid, input)
 {
-    public override async ValueTask<StepScalar> EvaluateAsync(QueryContext context)
+    public override async ValueTask<StepScalar> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         double[] result = new double[Grid.Count];
         int[] floats = new int[Grid.Count];
         for (int series = 0; series < vector.Count; series++)

@@ -10,5 +10,5 @@ internal abstract class ScalarOperator(StepGrid grid, params Operator[] inputs) 
     /// <summary>The value when it is known without evaluation.</summary>
     public virtual double? Constant => null;
 
-    public abstract ValueTask<StepScalar> EvaluateAsync(QueryContext context);
+    public abstract ValueTask<StepScalar> EvaluateAsync(QueryRun run);
 }

@@ -8,9 +8,9 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 internal sealed class SetVector(BinaryOperator operation, VectorMatching matching, VectorOperator left, VectorOperator right)
     : VectorOperator(left.Grid, left, right)
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns one = await left.EvaluateAsync(context).ConfigureAwait(false), other = await right.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns one = await left.EvaluateAsync(run).ConfigureAwait(false), other = await right.EvaluateAsync(run).ConfigureAwait(false);
         var groups = new MatchGroups(matching, one, other);
         if (operation == BinaryOperator.Or)
         {

@@ -20,43 +20,36 @@ internal sealed class ShardLeaf(LeafDraft draft) : VectorOperator(draft.Timing.G
 
     public ShardLeaf With(AggregationDraft aggregation) => new(Draft with { Aggregation = aggregation });
 
-    public override void Start(QueryContext context)
+    public override void Start(QueryRun run)
     {
-        base.Start(context);
+        base.Start(run);
         if (Draft.IsConstant)
         {
-            _answers = AskAsync(context);
+            _answers = AskAsync(run);
         }
     }
 
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        ShardAnswers? answers = await (_answers ?? AskAsync(context)).ConfigureAwait(false);
+        ShardAnswers? answers = await (_answers ?? AskAsync(run)).ConfigureAwait(false);
         if (answers is null)
         {
             return new SeriesColumns(Grid);
         }
 
-        var counter = new SampleCounter(Grid.Count, context.Options.MaxSamples);
-        SeriesColumns result = answers.Plan.Aggregation is null ? Collect(answers, counter, context) : Gather(answers, answers.Plan.Aggregation, counter, context);
-        context.Samples.Read += counter.Read;
-        context.Samples.Series += counter.Series;
-        context.Samples.HoldElsewhere(counter.Peak);
-        if (!Draft.IsUncounted)
-        {
-            context.Count(Grid, counter.PerStep);
-        }
-
+        var counter = new SampleCounter(Grid.Count, run.Options.MaxSamples);
+        SeriesColumns result = answers.Plan.Aggregation is null ? Collect(answers, counter, run) : Gather(answers, answers.Plan.Aggregation, counter, run);
+        run.Take(counter, Grid, looks: !Draft.IsUncounted);
         return result;
     }
 
-    private async Task<ShardAnswers?> AskAsync(QueryContext context)
+    private async Task<ShardAnswers?> AskAsync(QueryRun run)
     {
-        ShardPlan? plan = await Draft.CompleteAsync(context).ConfigureAwait(false);
-        return plan is null ? null : new ShardAnswers(plan, await context.AskShardsAsync(ShardPlanCodec.Encode(plan)).ConfigureAwait(false));
+        ShardPlan? plan = await Draft.CompleteAsync(run).ConfigureAwait(false);
+        return plan is null ? null : new ShardAnswers(plan, await run.AskShardsAsync(ShardPlanCodec.Encode(plan)).ConfigureAwait(false));
     }
 
-    private SeriesColumns Collect(ShardAnswers answers, SampleCounter counter, QueryContext context)
+    private SeriesColumns Collect(ShardAnswers answers, SampleCounter counter, QueryRun run)
     {
         var result = new SeriesColumns(Grid);
         bool nameDropped = answers.Plan.DropsName && !answers.Plan.RemovesNamesAtOnce;
@@ -64,7 +57,7 @@ internal sealed class ShardLeaf(LeafDraft draft) : VectorOperator(draft.Timing.G
         {
             var reader = new WireReader(answer.Span);
             ShardAnswer.ReadSeries(ref reader, result, nameDropped);
-            ShardAnswer.ReadEnd(ref reader, counter, context.Annotations);
+            ShardAnswer.ReadEnd(ref reader, counter, run.Annotations);
         }
 
         if (answers.Plan.DropsName && answers.Plan.RemovesNamesAtOnce)
@@ -83,15 +76,15 @@ internal sealed class ShardLeaf(LeafDraft draft) : VectorOperator(draft.Timing.G
         return result;
     }
 
-    private SeriesColumns Gather(ShardAnswers answers, AggregationSpec spec, SampleCounter counter, QueryContext context)
+    private SeriesColumns Gather(ShardAnswers answers, AggregationSpec spec, SampleCounter counter, QueryRun run)
     {
         var groups = new GroupTable();
-        Aggregation aggregation = spec.Create(Grid, context.Annotations);
+        Aggregation aggregation = spec.Create(Grid, run.Annotations);
         foreach (ReadOnlyMemory<byte> answer in answers.Encoded)
         {
             var reader = new WireReader(answer.Span);
             ShardAnswer.ReadGroups(ref reader, groups, aggregation);
-            ShardAnswer.ReadEnd(ref reader, counter, context.Annotations);
+            ShardAnswer.ReadEnd(ref reader, counter, run.Annotations);
         }
 
         var result = new SeriesColumns(Grid);

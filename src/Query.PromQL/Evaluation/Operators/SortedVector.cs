@@ -6,9 +6,9 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// <summary>sort() and sort_desc(): the floats of an instant query by value, NaN last either way. A range query is ordered by labels whatever it asks for; a warning tells so.</summary>
 internal sealed class SortedVector(VectorOperator input, bool descending, AnnotationSite site) : VectorOperator(input.Grid, input)
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns vector = await input.EvaluateAsync(context).ConfigureAwait(false);
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
         for (int series = 0; series < vector.Count; series++)
         {
             Column column = vector[series];
@@ -24,7 +24,7 @@ internal sealed class SortedVector(VectorOperator input, bool descending, Annota
         vector.RemoveEmpty();
         if (Grid.Count > 1)
         {
-            context.Annotations.Warn(AnnotationText.SortInRangeQuery, site);
+            run.Annotations.Warn(AnnotationText.SortInRangeQuery, site);
             return vector;
         }
 

@@ -15,32 +15,28 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 internal sealed class SubqueryWindow(VectorOperator inner, SelectorTiming timing, WindowKind kind, ImmutableArray<ScalarOperator> parameters, AnnotationSite site, bool uncounted)
     : VectorOperator(timing.Grid, [inner, .. parameters])
 {
-    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryContext context)
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
-        SeriesColumns samples = await inner.EvaluateAsync(context).ConfigureAwait(false);
-        StepScalar[] scalars = await StageDraft.EvaluateAsync(parameters, context).ConfigureAwait(false);
-        var spec = new WindowSpec(kind, [.. scalars], UsesStartTimestamps: false, context.Options.Features.HasFlag(PromQLFeatures.TypeAndUnitLabels), site);
-        var counter = new SampleCounter(Grid.Count, context.Options.MaxSamples);
-        SeriesColumns result = Evaluate(samples, spec, counter, context);
-        if (!uncounted)
-        {
-            context.Count(Grid, counter.PerStep);
-        }
-
+        SeriesColumns samples = await inner.EvaluateAsync(run).ConfigureAwait(false);
+        StepScalar[] scalars = await StageDraft.EvaluateAsync(parameters, run).ConfigureAwait(false);
+        var spec = new WindowSpec(kind, [.. scalars], UsesStartTimestamps: false, run.Options.Features.HasFlag(PromQLFeatures.TypeAndUnitLabels), site);
+        var counter = new SampleCounter(Grid.Count, run.Options.MaxSamples);
+        SeriesColumns result = Evaluate(samples, spec, counter, run);
+        run.Take(counter, Grid, looks: !uncounted);
         return result;
     }
 
-    private SeriesColumns Evaluate(SeriesColumns samples, WindowSpec spec, SampleCounter counter, QueryContext context)
+    private SeriesColumns Evaluate(SeriesColumns samples, WindowSpec spec, SampleCounter counter, QueryRun run)
     {
         var result = new SeriesColumns(Grid);
         var buffer = new SampleBuffer();
         var series = new SeriesSamples();
         var column = new ScratchColumn(Grid);
-        var stepper = new RangeStepper(timing, spec.Create(timing.Range, SelectorExtension.None), new Window(series, context.Annotations, site), counter);
-        LabelProjection? withoutName = context.DelaysNameRemoval ? null : LabelProjection.DropMetadata();
+        var stepper = new RangeStepper(timing, spec.Create(timing.Range, SelectorExtension.None), new Window(series, run.Annotations, site), counter);
+        LabelProjection? withoutName = run.DelaysNameRemoval ? null : LabelProjection.DropMetadata();
         for (int i = 0; i < samples.Count; i++)
         {
-            context.CancellationToken.ThrowIfCancellationRequested();
+            run.CancellationToken.ThrowIfCancellationRequested();
             Load(samples, i, buffer);
             series.Load(buffer, withStartTimestamps: false);
             LabelSet labels = samples.LabelsOf(i);
@@ -54,8 +50,8 @@ internal sealed class SubqueryWindow(VectorOperator inner, SelectorTiming timing
             result.Add(dropsName && withoutName is not null ? withoutName.Apply(labels) : labels, dropsName, column.Column);
         }
 
-        context.Samples.Hold(result.CountPoints());
-        if (!context.DelaysNameRemoval)
+        run.Samples.Hold(result.CountPoints());
+        if (!run.DelaysNameRemoval)
         {
             DuplicateLabels.Refuse(result);
         }

@@ -5,7 +5,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// <summary>time(): the evaluation time in seconds.</summary>
 internal sealed class TimeScalar(StepGrid grid) : ScalarOperator(grid)
 {
-    public override ValueTask<StepScalar> EvaluateAsync(QueryContext context)
+    public override ValueTask<StepScalar> EvaluateAsync(QueryRun run)
     {
         double[] times = new double[Grid.Count];
         for (int step = 0; step < times.Length; step++)

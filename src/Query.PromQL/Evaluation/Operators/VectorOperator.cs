@@ -7,5 +7,5 @@ internal abstract class VectorOperator(StepGrid grid, params Operator[] inputs) 
 {
     public StepGrid Grid { get; } = grid;
 
-    public abstract ValueTask<SeriesColumns> EvaluateAsync(QueryContext context);
+    public abstract ValueTask<SeriesColumns> EvaluateAsync(QueryRun run);
 }

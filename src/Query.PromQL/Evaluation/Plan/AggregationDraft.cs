@@ -16,14 +16,14 @@ internal sealed record AggregationDraft(
 
     /// <summary>The aggregation with its parameter checked; null when the parameter leaves no result at any step.</summary>
     /// <exception cref="QueryException">The parameter is out of range.</exception>
-    public async ValueTask<AggregationSpec?> CompleteAsync(StepGrid grid, QueryContext context)
+    public async ValueTask<AggregationSpec?> CompleteAsync(StepGrid grid, QueryRun run)
     {
-        StepScalar parameter = Parameter is null ? default : await Parameter.EvaluateAsync(context).ConfigureAwait(false);
+        StepScalar parameter = Parameter is null ? default : await Parameter.EvaluateAsync(run).ConfigureAwait(false);
         bool hasResult = Operator switch
         {
             AggregateOperator.TopK or AggregateOperator.BottomK or AggregateOperator.LimitK => CheckLimit(parameter, grid),
-            AggregateOperator.LimitRatio => CheckRatio(parameter, grid, context.Annotations),
-            AggregateOperator.Quantile => CheckQuantile(parameter, grid, context.Annotations),
+            AggregateOperator.LimitRatio => CheckRatio(parameter, grid, run.Annotations),
+            AggregateOperator.Quantile => CheckQuantile(parameter, grid, run.Annotations),
             _ => true,
         };
         return hasResult ? new AggregationSpec(Operator, Without, Labels, parameter, Site) : null;

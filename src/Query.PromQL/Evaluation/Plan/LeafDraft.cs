@@ -30,26 +30,26 @@ internal sealed record LeafDraft(
         Parameters.All(static scalar => scalar.Constant is not null) && Stages.All(static stage => stage.IsConstant) && Aggregation?.IsConstant != false;
 
     /// <summary>The plan; null when an aggregation's parameter leaves no result.</summary>
-    public async ValueTask<ShardPlan?> CompleteAsync(QueryContext context)
+    public async ValueTask<ShardPlan?> CompleteAsync(QueryRun run)
     {
-        StepScalar[] parameters = await StageDraft.EvaluateAsync(Parameters, context).ConfigureAwait(false);
+        StepScalar[] parameters = await StageDraft.EvaluateAsync(Parameters, run).ConfigureAwait(false);
         var stages = new ColumnStage[Stages.Length];
         for (int i = 0; i < stages.Length; i++)
         {
-            stages[i] = await Stages[i].CompleteAsync(context).ConfigureAwait(false);
+            stages[i] = await Stages[i].CompleteAsync(run).ConfigureAwait(false);
         }
 
         AggregationSpec? aggregation = null;
         if (Aggregation is not null)
         {
-            aggregation = await Aggregation.CompleteAsync(Timing.Grid, context).ConfigureAwait(false);
+            aggregation = await Aggregation.CompleteAsync(Timing.Grid, run).ConfigureAwait(false);
             if (aggregation is null)
             {
                 return null;
             }
         }
 
-        PromQLFeatures features = context.Options.Features;
+        PromQLFeatures features = run.Options.Features;
         bool usesStarts = features.HasFlag(PromQLFeatures.StartTimestamps) && Kind is WindowKind.Rate or WindowKind.Increase or WindowKind.InstantRate or WindowKind.Resets;
         return new ShardPlan
         {
@@ -58,8 +58,8 @@ internal sealed record LeafDraft(
             Window = new WindowSpec(Kind, [.. parameters], usesStarts, features.HasFlag(PromQLFeatures.TypeAndUnitLabels), Site),
             Stages = [.. stages],
             Aggregation = aggregation,
-            RemovesNamesAtOnce = !context.DelaysNameRemoval,
-            MaxSamples = context.Options.MaxSamples,
+            RemovesNamesAtOnce = !run.DelaysNameRemoval,
+            MaxSamples = run.Options.MaxSamples,
         };
     }
 }

@@ -13,14 +13,14 @@ internal sealed record StageDraft(bool DropsName, ImmutableArray<ScalarOperator>
 
     public bool IsConstant => Scalars.All(static scalar => scalar.Constant is not null);
 
-    public async ValueTask<ColumnStage> CompleteAsync(QueryContext context) => Create(await EvaluateAsync(Scalars, context).ConfigureAwait(false));
+    public async ValueTask<ColumnStage> CompleteAsync(QueryRun run) => Create(await EvaluateAsync(Scalars, run).ConfigureAwait(false));
 
-    public static async ValueTask<StepScalar[]> EvaluateAsync(ImmutableArray<ScalarOperator> scalars, QueryContext context)
+    public static async ValueTask<StepScalar[]> EvaluateAsync(ImmutableArray<ScalarOperator> scalars, QueryRun run)
     {
         var values = new StepScalar[scalars.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = await scalars[i].EvaluateAsync(context).ConfigureAwait(false);
+            values[i] = await scalars[i].EvaluateAsync(run).ConfigureAwait(false);
         }
 
         return values;

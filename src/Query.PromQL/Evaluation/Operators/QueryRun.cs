@@ -6,7 +6,7 @@ using Orleans.Obs.Query.PromQL.Syntax;
 namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 
 /// <summary>What the operators of one query share. Not thread-safe: results are awaited one after the other.</summary>
-internal sealed class QueryContext(IMetricsShards shards, PromQLEngineOptions options, QueryRequest request, StepGrid grid, CancellationToken cancellationToken)
+internal sealed class QueryRun(IMetricsShards shards, PromQLEngineOptions options, QueryRequest request, StepGrid grid, CancellationToken cancellationToken)
 {
     public IMetricsShards Shards { get; } = shards;
 
@@ -36,19 +36,18 @@ internal sealed class QueryContext(IMetricsShards shards, PromQLEngineOptions op
         return await Task.WhenAll(answers).ConfigureAwait(false);
     }
 
-    /// <summary>Adds what was counted on the grid of some operator: step by step on the query's own grid, at every step if it does not depend on the step.</summary>
-    public void Count(StepGrid counted, long[] perStep)
+    /// <summary>Adds what was counted while an operator was evaluated.</summary>
+    /// <param name="counter">What was counted, on the operator's grid.</param>
+    /// <param name="counted">The grid: the query's own, or one step of something that is the same at every step.</param>
+    /// <param name="looks">False inside of a subquery: what steps look at there is counted where its windows are.</param>
+    public void Take(SampleCounter counter, StepGrid counted, bool looks)
     {
-        for (int step = 0; step < grid.Count; step++)
+        Samples.Read += counter.Read;
+        Samples.Series += counter.Series;
+        Samples.HoldElsewhere(counter.Peak);
+        for (int step = 0; looks && step < grid.Count; step++)
         {
-            if (counted == grid)
-            {
-                Samples.Look(step, perStep[step]);
-            }
-            else if (perStep.Length == 1)
-            {
-                Samples.Look(step, perStep[0]);
-            }
+            Samples.Look(step, counted == grid ? counter.PerStep[step] : counter.PerStep.Length == 1 ? counter.PerStep[0] : 0);
         }
     }
 }
