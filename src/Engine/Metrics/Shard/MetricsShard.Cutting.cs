@@ -95,13 +95,12 @@ public sealed partial class MetricsShard
         BlockRef[] added = [];
         if (block is not null)
         {
-            added = [block.ToRef(Key.Path, Epoch, level: 0, cut.Sequence)];
+            added = [block.ToRef(Key.Path, Epoch, level: 0, cut.Sequence, Now())];
             await block.UploadAsync(_store, added[0], cancellationToken).ConfigureAwait(false);
         }
 
-        long now = Now();
         var edit = new BlockEdit(added, [], []);
-        await UpdateManifestAsync(manifest => ShardBlocks.Apply(manifest, edit, now).WithFlushed(cut.NextRecord, cut.Position), cancellationToken).ConfigureAwait(false);
+        await UpdateManifestAsync(manifest => manifest.With(edit).WithFlushed(cut.NextRecord, cut.Position), cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             _blocks = _blocks.With(added, []);

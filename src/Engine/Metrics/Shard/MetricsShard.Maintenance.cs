@@ -66,10 +66,8 @@ public sealed partial class MetricsShard
                 sequence = ++_layers;
             }
 
-            var tombstone = new Tombstone(sequence, minTime, maxTime, matchers);
-            ManifestTombstone entry = ShardBlocks.ToManifest(tombstone, Now());
-            await UpdateManifestAsync(
-                manifest => manifest with { Tombstones = [.. manifest.Tombstones.Where(known => known.Sequence != sequence), entry] }, cancellationToken).ConfigureAwait(false);
+            var tombstone = new Tombstone(sequence, minTime, maxTime, matchers, Now());
+            await UpdateManifestAsync(manifest => manifest.With(tombstone), cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 SetTombstones([.. _tombstones, tombstone]);
@@ -134,8 +132,7 @@ public sealed partial class MetricsShard
                 return any;
             }
 
-            long now = Now();
-            await UpdateManifestAsync(manifest => ShardBlocks.Apply(manifest, edit, now), cancellationToken).ConfigureAwait(false);
+            await UpdateManifestAsync(manifest => manifest.With(edit), cancellationToken).ConfigureAwait(false);
             HashSet<long> done = [.. edit.RemovedTombstones.Select(static tombstone => tombstone.Sequence)];
             lock (_gate)
             {

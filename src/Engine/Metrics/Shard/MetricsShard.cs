@@ -37,8 +37,8 @@ public sealed partial class MetricsShard : IDisposable
         (_ownership, _store, _log, _options, _time) = (ownership, store, log, options, time);
         _content = new ShardContent(options.ExemplarCapacity);
         ShardManifest manifest = ownership.Manifest;
-        _blocks = new BlockSet(store, cache, time, manifest.Blocks.Select(ShardBlocks.ToRef));
-        _tombstones = [.. manifest.Tombstones.Select(ShardBlocks.ToTombstone)];
+        _blocks = new BlockSet(store, cache, time, manifest.Blocks.Select(BlockRef.Of));
+        _tombstones = [.. manifest.Tombstones.Select(Tombstone.Of)];
         _deletions = [.. _tombstones.Select(tombstone => tombstone.Compile(options.Compaction.Regex))];
         _layers = Math.Max(manifest.Blocks.Select(static block => block.Sequence).DefaultIfEmpty().Max(), _tombstones.Select(static tombstone => tombstone.Sequence).DefaultIfEmpty().Max());
     }
