@@ -76,6 +76,25 @@ public sealed class SampleBuffer
         (Histograms ??= new NativeHistogram?[Timestamps.Length])[Count - 1] = histogram;
     }
 
+    /// <summary>The column of start timestamps, made if need be; positions behind <see cref="Count"/> are for the caller to fill before <see cref="Extend"/>.</summary>
+    internal long[] WithStartTimestamps() => StartTimestamps ??= new long[Timestamps.Length];
+
+    /// <summary>Takes over float samples that were written straight into the columns behind <see cref="Count"/>.</summary>
+    internal void Extend(int samples, bool withStarts)
+    {
+        if (!withStarts && StartTimestamps is not null)
+        {
+            StartTimestamps.AsSpan(Count, samples).Clear();
+        }
+
+        if (Histograms is not null)
+        {
+            Histograms.AsSpan(Count, samples).Clear();
+        }
+
+        Count += samples;
+    }
+
     private static T[] Grown<T>(T[] column, int size)
     {
         Array.Resize(ref column, size);

@@ -1,0 +1,40 @@
+using Orleans.Obs.Query.PromQL.Syntax;
+
+namespace Orleans.Obs.Api.Hosting;
+
+/// <summary>The settings of the edges; the host fills them from its configuration.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>The largest write request, compressed; larger ones are answered with 413.</summary>
+    public int MaxWriteBodyBytes { get; set; } = 32 << 20;
+
+    /// <summary>The largest write request, decoded; larger ones are answered with 400.</summary>
+    public int MaxDecodedWriteBytes { get; set; } = 64 << 20;
+
+    /// <summary>Bytes of write requests that the process works on at the same time; beyond it writes are answered with 503.</summary>
+    public long WriteBytesInFlight { get; set; } = 256L << 20;
+
+    /// <summary>Bytes of one tenant's write requests at the same time; beyond it its writes are answered with 429.</summary>
+    public long TenantWriteBytesInFlight { get; set; } = 128L << 20;
+
+    /// <summary>The longest time that a query may take, its time in the queue included, unless the tenant has a limit of its own.</summary>
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Queries of a tenant that run at the same time, unless the tenant has a limit of its own.</summary>
+    public int QueryConcurrency { get; set; } = 20;
+
+    /// <summary>Queries of a tenant that may wait for their turn.</summary>
+    public int QueryQueue { get; set; } = 200;
+
+    /// <summary>How far back an instant selector looks for a sample.</summary>
+    public TimeSpan Lookback { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The gated parts of PromQL that are on.</summary>
+    public PromQLFeatures Features { get; set; }
+
+    /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
+    public bool EnableAdminApi { get; set; }
+
+    /// <summary>How long the settings of a tenant are remembered.</summary>
+    public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,18 @@
+namespace Orleans.Obs.Api.Prometheus;
+
+/// <summary>The kinds of errors of the HTTP API: their names in answers and their status codes.</summary>
+internal sealed record PrometheusErrorType(string Name, int Status)
+{
+    public static readonly PrometheusErrorType BadData = new("bad_data", 400);
+    public static readonly PrometheusErrorType Execution = new("execution", 422);
+    public static readonly PrometheusErrorType Canceled = new("canceled", 499);
+    public static readonly PrometheusErrorType Timeout = new("timeout", 503);
+    public static readonly PrometheusErrorType Internal = new("internal", 500);
+    public static readonly PrometheusErrorType NotFound = new("not_found", 404);
+
+    /// <summary>Prometheus has no status of its own for it, and clients know it as 500.</summary>
+    public static readonly PrometheusErrorType Unavailable = new("unavailable", 500);
+
+    /// <summary>Storage does not answer now: worth another try.</summary>
+    public static readonly PrometheusErrorType Overloaded = new("unavailable", 503);
+}

@@ -1,0 +1,294 @@
+using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Metrics.Reading;
+
+namespace Orleans.Obs.Engine.Metrics.Blocks;
+
+/// <summary>
+/// Reads one block. It owns nothing: footer, index pages and chunk pages live in the cache and are fetched when they are missing, so an unused block costs nothing. Thread-safe.
+/// </summary>
+/// <remarks>Every method throws <see cref="BlobUnavailableException"/> when the store fails several times, and <see cref="CorruptBlockException"/> when the block is damaged.</remarks>
+internal sealed class BlockReader
+{
+    private const int FooterPage = -1;
+
+    /// <summary>Label pages that are fetched together while all values of a name are gone through.</summary>
+    private const int PagesAtOnce = 32;
+
+    /// <summary>For so many series it is cheaper to look at their labels than at the postings of all values.</summary>
+    private const int FewSeries = 1024;
+
+    private static long s_lastId;
+
+    private readonly long _id = Interlocked.Increment(ref s_lastId);
+    private readonly IBlobStore _store;
+    private readonly PageCache _cache;
+    private readonly TimeProvider _time;
+    private readonly BlockPages _pages;
+
+    public BlockReader(IBlobStore store, PageCache cache, TimeProvider time, BlockRef block)
+    {
+        (_store, _cache, _time, Block) = (store, cache, time, block);
+        _pages = new BlockPages(store, block.Name, block.Length, time);
+    }
+
+    public BlockRef Block { get; }
+
+    /// <summary>The matching series that have chunks in the range, as a layer; null when there are none.</summary>
+    public async ValueTask<BlockLayer?> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken)
+    {
+        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
+        if (footer.MinTime > maxTime || footer.MaxTime < minTime
+            || await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
+        {
+            return null;
+        }
+
+        SeriesPage[] pages = await SeriesPagesAsync(footer, PagesOf(footer, matching), cancellationToken).ConfigureAwait(false);
+        var places = new List<SeriesPlace>();
+        foreach (SeriesPage page in pages)
+        {
+            int end = page.FirstSeries + page.Count;
+            for (int series = matching.NextFrom(page.FirstSeries); series < end; series = matching.NextFrom(series + 1))
+            {
+                if (page.Overlaps(series - page.FirstSeries, minTime, maxTime))
+                {
+                    places.Add(new SeriesPlace(page, series - page.FirstSeries));
+                }
+            }
+        }
+
+        return places.Count == 0 ? null : new BlockLayer(this, footer, [.. places]);
+    }
+
+    /// <summary>How many runs of series <see cref="ReadRunAsync"/> can read one after the other.</summary>
+    public async ValueTask<int> CountRunsAsync(CancellationToken cancellationToken) => (await FooterAsync(cancellationToken).ConfigureAwait(false)).SeriesPageCount;
+
+    /// <summary>One run of neighbouring series as a layer, for reading a whole block in label order.</summary>
+    public async ValueTask<BlockLayer> ReadRunAsync(int run, CancellationToken cancellationToken)
+    {
+        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
+        SeriesPage page = (await SeriesPagesAsync(footer, [run], cancellationToken).ConfigureAwait(false))[0];
+        var places = new SeriesPlace[page.Count];
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = new SeriesPlace(page, i);
+        }
+
+        return new BlockLayer(this, footer, places);
+    }
+
+    /// <summary>The label names of matching series, sorted.</summary>
+    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<SeriesMatcher> matchers, CancellationToken cancellationToken)
+    {
+        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
+        if (await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
+        {
+            return [];
+        }
+
+        var found = new bool[footer.Names.Length];
+        if (matchers.Count == 0)
+        {
+            found.AsSpan().Fill(true);
+        }
+        else if (matching.Count() <= FewSeries)
+        {
+            await FindNamesOfAsync(footer, matching, found, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            for (int name = 0; name < found.Length; name++)
+            {
+                found[name] = await HasNameAsync(footer, name, matching, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return [.. footer.Names.Where((_, name) => found[name]).Select(System.Text.Encoding.UTF8.GetString)];
+    }
+
+    /// <summary>The values of one label over matching series, sorted, at most <paramref name="limit"/> (0: all).</summary>
+    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(string name, IReadOnlyList<SeriesMatcher> matchers, int limit, CancellationToken cancellationToken)
+    {
+        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
+        int index = footer.IndexOfName(System.Text.Encoding.UTF8.GetBytes(name));
+        if (index < 0 || await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
+        {
+            return [];
+        }
+
+        (int start, int end) = footer.PairsOfName(index);
+        var values = new List<string>();
+        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page += PagesAtOnce)
+        {
+            foreach (LabelPage labels in await LabelPagesAsync(footer, Run(page, last), cancellationToken).ConfigureAwait(false))
+            {
+                for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
+                {
+                    if (limit > 0 && values.Count == limit)
+                    {
+                        return values;
+                    }
+
+                    if (matchers.Count == 0 || labels.Intersects(ordinal, matching))
+                    {
+                        values.Add(System.Text.Encoding.UTF8.GetString(labels.ValueOf(ordinal)));
+                    }
+                }
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The metadata section; empty when there is none.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadMetadataAsync(CancellationToken cancellationToken)
+    {
+        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
+        return footer.MetadataPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes : default(ReadOnlyMemory<byte>);
+    }
+
+    /// <summary>The exemplars section; empty when there is none.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadExemplarsAsync(CancellationToken cancellationToken)
+    {
+        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
+        return footer.ExemplarsPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes : default(ReadOnlyMemory<byte>);
+    }
+
+    /// <summary>Decompressed pages, by ascending page numbers.</summary>
+    public async ValueTask<RawPage[]> RawPagesAsync(BlockFooter footer, int[] pages, CancellationToken cancellationToken)
+    {
+        var result = new RawPage[pages.Length];
+        await _cache.GetAsync<RawPage>(_id, pages, result, async (missing, token) =>
+        {
+            byte[][] raw = await _pages.ReadAsync(footer.Pages, missing, token).ConfigureAwait(false);
+            return Array.ConvertAll(raw, static bytes => new RawPage(bytes));
+        }, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Decoded label pages, by ascending places among the label pages.</summary>
+    public async ValueTask<LabelPage[]> LabelPagesAsync(BlockFooter footer, int[] indexes, CancellationToken cancellationToken)
+    {
+        var result = new LabelPage[indexes.Length];
+        await _cache.GetAsync<LabelPage>(_id, Array.ConvertAll(indexes, footer.LabelPage), result, async (missing, token) =>
+        {
+            byte[][] raw = await _pages.ReadAsync(footer.Pages, missing, token).ConfigureAwait(false);
+            var pages = new LabelPage[raw.Length];
+            for (int i = 0; i < pages.Length; i++)
+            {
+                int index = missing[i] - footer.LabelPage(0);
+                pages[i] = new LabelPage(raw[i], index == 0 ? 0 : footer.PairEnds[index - 1], footer.PairEnds[index], footer.SeriesCount, Block.Name, footer.Pages[missing[i]].Offset);
+            }
+
+            return pages;
+        }, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private async ValueTask<SeriesPage[]> SeriesPagesAsync(BlockFooter footer, int[] indexes, CancellationToken cancellationToken)
+    {
+        var result = new SeriesPage[indexes.Length];
+        await _cache.GetAsync<SeriesPage>(_id, Array.ConvertAll(indexes, footer.SeriesPage), result, async (missing, token) =>
+        {
+            byte[][] raw = await _pages.ReadAsync(footer.Pages, missing, token).ConfigureAwait(false);
+            var decoders = new SeriesPageDecoder[raw.Length];
+            var needed = new SortedSet<int>();
+            for (int i = 0; i < decoders.Length; i++)
+            {
+                decoders[i] = new SeriesPageDecoder(footer, missing[i] - footer.SeriesPage(0), raw[i], Block.Name);
+                decoders[i].AddLabelPages(needed);
+            }
+
+            LabelPage[] labels = await LabelPagesAsync(footer, [.. needed], token).ConfigureAwait(false);
+            Dictionary<int, LabelPage> byIndex = needed.Zip(labels).ToDictionary(static pair => pair.First, static pair => pair.Second);
+            return Array.ConvertAll(decoders, decoder => decoder.Finish(byIndex));
+        }, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private async ValueTask<SeriesBitmap?> MatchAsync(BlockFooter footer, IReadOnlyList<SeriesMatcher> matchers, CancellationToken cancellationToken)
+    {
+        var matching = BlockMatching.Plan(footer, matchers);
+        if (matching is null)
+        {
+            return null;
+        }
+
+        int[] pages = matching.LabelPages();
+        LabelPage[] labels = await LabelPagesAsync(footer, pages, cancellationToken).ConfigureAwait(false);
+        return matching.Evaluate(pages, labels);
+    }
+
+    /// <summary>Goes through the values of a name until one is found that a series of the set has.</summary>
+    private async ValueTask<bool> HasNameAsync(BlockFooter footer, int name, SeriesBitmap matching, CancellationToken cancellationToken)
+    {
+        (int start, int end) = footer.PairsOfName(name);
+        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page += PagesAtOnce)
+        {
+            foreach (LabelPage labels in await LabelPagesAsync(footer, Run(page, last), cancellationToken).ConfigureAwait(false))
+            {
+                for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
+                {
+                    if (labels.Intersects(ordinal, matching))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Marks the names that the series of a small set have.</summary>
+    private async ValueTask FindNamesOfAsync(BlockFooter footer, SeriesBitmap matching, bool[] found, CancellationToken cancellationToken)
+    {
+        foreach (SeriesPage page in await SeriesPagesAsync(footer, PagesOf(footer, matching), cancellationToken).ConfigureAwait(false))
+        {
+            for (int series = matching.NextFrom(page.FirstSeries); series < page.FirstSeries + page.Count; series = matching.NextFrom(series + 1))
+            {
+                LabelReader labels = page.LabelsOf(series - page.FirstSeries).GetReader();
+                while (labels.Read())
+                {
+                    found[footer.IndexOfName(labels.Name)] = true;
+                }
+            }
+        }
+    }
+
+    private static int[] Run(int page, int last) => [.. Enumerable.Range(page, Math.Min(PagesAtOnce, last - page + 1))];
+
+    /// <summary>The series pages that hold the series of a set.</summary>
+    private static int[] PagesOf(BlockFooter footer, SeriesBitmap matching)
+    {
+        var indexes = new List<int>();
+        for (int series = matching.NextFrom(0); series < footer.SeriesCount; series = matching.NextFrom(footer.SeriesEnds[indexes[^1]]))
+        {
+            indexes.Add(footer.SeriesPageOf(series));
+        }
+
+        return [.. indexes];
+    }
+
+    private async ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken)
+    {
+        var result = new BlockFooter[1];
+        await _cache.GetAsync<BlockFooter>(_id, new[] { FooterPage }, result, async (_, token) => [await ReadFooterAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+        return result[0];
+    }
+
+    private async ValueTask<BlockFooter> ReadFooterAsync(CancellationToken cancellationToken)
+    {
+        int length = (int)Math.Min(Block.Length, BlockFormat.TailRead);
+        while (true)
+        {
+            byte[] tail = new byte[length];
+            await BlobReads.ReadAsync(_store, Block.Name, Block.Length, Block.Length - length, tail, _time, cancellationToken).ConfigureAwait(false);
+            if (BlockFooter.Parse(Block.Name, Block.Length, tail, out length) is { } footer)
+            {
+                return footer;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Log;
+using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Grains.Log;
+using Orleans.Obs.Grains.Metrics;
+using Orleans.Obs.Grains.Placement;
+using Orleans.Obs.Grains.Queries;
+using Orleans.Obs.Grains.Shards;
+using Orleans.Obs.Grains.Storage;
+using Orleans.Obs.Grains.Tenants;
+using Orleans.Obs.Grains.WarmUp;
+
+namespace Orleans.Obs.Grains;
+
+/// <summary>Registers what the grains of a silo share.</summary>
+public static class GrainsServices
+{
+    private const int MaxWaitingPlans = 4096;
+
+    /// <summary>Adds grains and services; the host registers <see cref="GrainSettings"/> and <see cref="TimeProvider"/>. The store is disposed with the host.</summary>
+    public static ISiloBuilder AddObsGrains(this ISiloBuilder silo, IBlobStore store)
+    {
+        IServiceCollection services = silo.Services;
+        services.AddSingleton<StoreInstruments>();
+        services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
+        services.AddSingleton<TenantCatalog>();
+        services.AddSingleton<LogReplay>();
+        services.AddSingleton<SiloLogs>();
+        services.AddSingleton<ShardWarmUp>();
+        services.AddSingleton<LiveShards>();
+        services.AddSingleton<MaintenanceGate>();
+        services.AddSingleton<ShardMaintenance>();
+        services.AddSingleton<MetricsShardOpening>();
+        services.AddSingleton<ShardInstruments>();
+        services.AddSingleton(provider => new PageCache(provider.GetRequiredService<GrainSettings>().PageCacheBytes));
+        services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<GrainSettings>().QueryWorkers, MaxWaitingPlans));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLogs>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardWarmUp>());
+        services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<ShardWarmUp>());
+        services.AddPlacementDirector<RendezvousPlacementStrategy, RendezvousPlacementDirector>();
+        return silo;
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orleans.Obs.Grains.Abstractions.Tenants;
+
+namespace Orleans.Obs.Grains.Tenants;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(TenantLayout))]
+[JsonSerializable(typeof(TenantLimits))]
+internal sealed partial class TenantJson : JsonSerializerContext;

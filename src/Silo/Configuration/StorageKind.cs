@@ -1,0 +1,8 @@
+namespace Orleans.Obs.Silo.Configuration;
+
+/// <summary>Where blobs live.</summary>
+internal enum StorageKind
+{
+    Folder,
+    Azure,
+}

@@ -1,0 +1,18 @@
+namespace Orleans.Obs.Silo.Configuration;
+
+/// <summary>Where data is kept for good.</summary>
+internal sealed class StorageOptions
+{
+    public const string Section = "Obs:Storage";
+
+    public StorageKind Kind { get; set; } = StorageKind.Folder;
+
+    /// <summary>The folder, relative to the working directory, when the kind is folder.</summary>
+    public string Path { get; set; } = "./data";
+
+    /// <summary>The account's connection string or blob endpoint when the kind is azure.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The blob container when the kind is azure.</summary>
+    public string Container { get; set; } = "obs";
+}

@@ -1,0 +1,24 @@
+using Orleans.Obs.Silo.Configuration;
+using Orleans.Obs.Silo.Hosting;
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+if (!StartSettings.TryRead(builder.Configuration, out StartSettings? settings, out IReadOnlyList<string> problems))
+{
+    return StartFailure.Report(string.Join("; ", problems));
+}
+
+if (PortCheck.FirstTaken(settings) is { } taken)
+{
+    return StartFailure.Report(taken);
+}
+
+try
+{
+    await using WebApplication app = ObsHost.Build(builder, settings);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (StartFailure.Describe(failure) is not null)
+{
+    return StartFailure.Report(StartFailure.Describe(failure)!);
+}

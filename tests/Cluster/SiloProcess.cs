@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace Orleans.Obs.Cluster;
+
+/// <summary>The real program as a process of its own.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private SiloProcess(SiloPorts ports, string folder, IEnumerable<string> arguments)
+    {
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.Http}"), Timeout = TimeSpan.FromSeconds(30) };
+        var start = new ProcessStartInfo(Executable()) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (string argument in (string[])
+            [
+                Setting("Obs:Http:Port", ports.Http), Setting("Obs:Cluster:SiloPort", ports.Silo), Setting("Obs:Cluster:GatewayPort", ports.Gateway),
+                $"--Obs:Storage:Path={folder}", .. arguments,
+            ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public HttpClient Http { get; }
+
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    public static SiloProcess Start(SiloPorts ports, string folder, params IEnumerable<string> arguments) => new(ports, folder, arguments);
+
+    public static async Task<SiloProcess> StartReadyAsync(SiloPorts ports, string folder, params IEnumerable<string> arguments)
+    {
+        SiloProcess silo = Start(ports, folder, arguments);
+        await silo.ReadyAsync();
+        return silo;
+    }
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    public async Task ReadyAsync()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!await IsReadyAsync())
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new TimeoutException($"not ready after {Stopwatch.GetElapsedTime(started)}:\n{string.Join('\n', Output.Concat(Errors).TakeLast(50))}");
+            }
+
+            await Task.Delay(25);
+        }
+    }
+
+    /// <summary>SIGKILL: nothing gets a chance.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        return await ExitAsync();
+    }
+
+    /// <summary>Waits for the end and returns the exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    /// <summary>Both programs lie in one artifacts folder, built with the same configuration.</summary>
+    private static string Executable() => Path.Combine(AppContext.BaseDirectory.Replace("/Cluster/", "/Silo/", StringComparison.Ordinal), "orleans-obs");
+
+    private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (!string.IsNullOrEmpty(line))
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using HttpResponseMessage response = await Http.GetAsync("/-/ready");
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Orleans.Obs.Engine.Metrics.Labels;
+
+namespace Orleans.Obs.Conformance.PromQL;
+
+/// <summary>One series to load, its samples in time order.</summary>
+internal sealed record LoadedSeries(LabelSet Labels, IReadOnlyList<LoadedSample> Samples);
