@@ -18,6 +18,9 @@ internal sealed record LeafDraft(
 
     public AggregationDraft? Aggregation { get; init; }
 
+    /// <summary>True when only the counts and sums of histograms matter.</summary>
+    public bool ReadsStatistics { get; init; }
+
     /// <summary>True inside of a subquery, whose samples are counted where its windows are.</summary>
     public bool IsUncounted { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record LeafDraft(
             Matchers = Matchers,
             Timing = Timing,
             Window = new WindowSpec(Kind, [.. parameters], usesStarts, features.HasFlag(PromQLFeatures.TypeAndUnitLabels), Site),
+            ReadsStatistics = ReadsStatistics,
             Stages = [.. stages],
             Aggregation = aggregation,
             RemovesNamesAtOnce = !run.DelaysNameRemoval,

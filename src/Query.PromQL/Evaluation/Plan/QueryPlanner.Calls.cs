@@ -27,6 +27,18 @@ internal sealed partial class QueryPlanner
 
     private VectorOperator PlanCall(Call call, StepGrid grid)
     {
+        int statistics = call.Function.Name is "histogram_count" or "histogram_sum" or "histogram_avg" ? 1 : 0;
+        int buckets = call.Function.Name is "histogram_quantile" or "histogram_quantiles" or "histogram_fraction" ? 1 : 0;
+        _statistics += statistics;
+        _buckets += buckets;
+        VectorOperator planned = PlanFunction(call, grid);
+        _statistics -= statistics;
+        _buckets -= buckets;
+        return planned;
+    }
+
+    private VectorOperator PlanFunction(Call call, StepGrid grid)
+    {
         string name = call.Function.Name;
         Expr? argument = call.Arguments.IsEmpty ? null : WithoutParens(call.Arguments[0]);
         if (name == "absent_over_time")

@@ -30,7 +30,7 @@ internal sealed partial class QueryPlanner
         SelectorTiming timing = kind == WindowKind.SmoothedInstant
             ? TimingOf(selector, 0, grid)
             : TimingOf(selector, request.Lookback, grid) with { Extension = SelectorExtension.None };
-        return new ShardLeaf(new LeafDraft(selector.Matchers, timing, kind, [], Site(selector)) { IsUncounted = _subqueries > 0 });
+        return Leaf(new LeafDraft(selector.Matchers, timing, kind, [], Site(selector)));
     }
 
     private VectorOperator PlanWindow(Call call, WindowKind kind, StepGrid grid)
@@ -42,7 +42,7 @@ internal sealed partial class QueryPlanner
         {
             SelectorTiming timing = TimingOf(matrix.Selector, matrix.Range.Milliseconds, grid);
             RangeFunctions.CheckExtension(call.Function.Name, timing.Extension);
-            return new ShardLeaf(new LeafDraft(matrix.Selector.Matchers, timing, kind, parameters, Site(arguments[0])) { IsUncounted = _subqueries > 0 });
+            return Leaf(new LeafDraft(matrix.Selector.Matchers, timing, kind, parameters, Site(arguments[0])));
         }
 
         var subquery = (SubqueryExpr)range;
@@ -54,6 +54,9 @@ internal sealed partial class QueryPlanner
         AnnotationSite site = ReferenceEquals(arguments[0], subquery) ? new AnnotationSite(0, ++_sites) : Site(arguments[0]);
         return new SubqueryWindow(inner, window, kind, parameters, site, _subqueries > 0);
     }
+
+    private ShardLeaf Leaf(LeafDraft draft) =>
+        new(draft with { IsUncounted = _subqueries > 0, ReadsStatistics = _statistics > 0 && _buckets == 0 && _subqueries == 0 });
 
     private SelectorTiming TimingOf(VectorSelector selector, long range, StepGrid grid) => new(
         grid,

@@ -24,6 +24,10 @@ internal sealed partial class QueryPlanner(PromQLEngineOptions options, QueryReq
     private int _sites;
     private int _subqueries;
 
+    /// <summary>How many expressions around ask for nothing but counts and sums of histograms, and how many need their buckets.</summary>
+    private int _statistics;
+    private int _buckets;
+
     public VectorOperator PlanVector(Expr expr, StepGrid grid)
     {
         if (grid.Count == 0)
@@ -83,7 +87,10 @@ internal sealed partial class QueryPlanner(PromQLEngineOptions options, QueryReq
     {
         bool scalarIsLeft = binary.Left.Type == PromQLType.Scalar;
         ScalarOperator? scalar = scalarIsLeft ? PlanScalar(binary.Left, grid) : null;
+        int trims = binary.Operator is BinaryOperator.TrimLower or BinaryOperator.TrimUpper ? 1 : 0;
+        _buckets += trims;
         VectorOperator vector = PlanVector(scalarIsLeft ? binary.Right : binary.Left, grid);
+        _buckets -= trims;
         scalar ??= PlanScalar(binary.Right, grid);
         AnnotationSite site = Site(binary);
         bool dropsName = binary.ReturnBool || ElementOperation.ChangesMeaning(binary.Operator);

@@ -50,6 +50,11 @@ internal sealed class SelectorEvaluation
             return;
         }
 
+        if (_plan.ReadsStatistics)
+        {
+            HistogramStatistics.Reduce(_buffer);
+        }
+
         _counter.Read += _buffer.Count;
         _counter.Hold(0, transient: _buffer.Count);
         LabelSet labels = selection.LabelsOf(series);

@@ -20,6 +20,9 @@ internal sealed record ShardPlan
     /// <summary>What becomes of the samples in a window.</summary>
     public required WindowSpec Window { get; init; }
 
+    /// <summary>True when only the counts and sums of histograms matter.</summary>
+    public bool ReadsStatistics { get; init; }
+
     /// <summary>What becomes of the points of a series.</summary>
     public ImmutableArray<ColumnStage> Stages { get; init; } = [];
 

@@ -28,6 +28,7 @@ internal static class ShardPlanCodec
 
         Write(writer, plan.Timing);
         Write(writer, plan.Window);
+        writer.Flag(plan.ReadsStatistics);
         writer.Count(plan.Stages.Length);
         foreach (ColumnStage stage in plan.Stages)
         {
@@ -61,6 +62,7 @@ internal static class ShardPlanCodec
 
         SelectorTiming timing = ReadTiming(ref reader);
         WindowSpec window = ReadWindow(ref reader);
+        bool readsStatistics = reader.Flag();
         var stages = new ColumnStage[reader.CountOf(1)];
         for (int i = 0; i < stages.Length; i++)
         {
@@ -72,6 +74,7 @@ internal static class ShardPlanCodec
             Matchers = [.. matchers],
             Timing = timing,
             Window = window,
+            ReadsStatistics = readsStatistics,
             Stages = [.. stages],
             Aggregation = reader.Flag() ? ReadAggregation(ref reader) : null,
             RemovesNamesAtOnce = reader.Flag(),

@@ -25,6 +25,7 @@ public sealed class CompactionTests
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + random.NextInt64(3 * Day)));
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         CompactionOptions options = random.Next(2) == 0 ? Options : Options with { Retention = TimeSpan.FromHours(random.Next(1, 40)) };
+        options = random.Next(2) == 0 ? options : options with { MaxChunkSamples = (ushort)random.Next(1, 80) };
         long cutoff = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : long.MinValue;
         var store = new ScriptedBlobStore(time);
         var model = new SeriesModel();
