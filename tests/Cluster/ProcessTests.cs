@@ -1,4 +1,5 @@
 using System.Net;
+using Orleans.Obs.Testing;
 
 namespace Orleans.Obs.Cluster;
 

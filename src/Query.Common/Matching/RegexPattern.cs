@@ -3,51 +3,149 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Query.Common.Matching.Regexes;
 
 namespace Orleans.Obs.Query.Common.Matching;
 
-/// <summary>A regular expression that has to match a whole value.</summary>
+/// <summary>
+/// A regular expression in RE2's syntax that has to match a whole value. Expressions that are alternations of literals and of texts with <c>.*</c> or <c>.+</c> in them are
+/// matched as such; for the others .NET's engine without backtracking is asked, after cheap tests.
+/// </summary>
 public sealed class RegexPattern : IValuePattern
 {
-    private readonly Regex _regex;
+    private const int FewLiterals = 8;
+    private const int StackChars = 256;
+    private const int CompiledPatterns = 1024;
 
-    private RegexPattern(string pattern) =>
-        _regex = new Regex($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly BoundedCache<string, RegexPattern> _compiled = new(CompiledPatterns);
 
-    /// <inheritdoc/>
-    public ImmutableArray<ReadOnlyMemory<byte>> Literals => default;
+    private readonly Lazy<Regex> _regex;
+    private readonly bool _isExpanded;
+    private readonly ImmutableArray<Wildcard> _wildcards;
+    private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>? _literals;
+    private readonly byte[] _prefix;
 
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Prefix => default;
-
-    /// <inheritdoc/>
-    public bool MatchesEverything => false;
-
-    /// <summary>Compiles a pattern in RE2's syntax.</summary>
-    /// <exception cref="RegexSyntaxException">It is none.</exception>
-    public static RegexPattern Compile(string pattern)
+    private RegexPattern(string pattern)
     {
-        try
+        RegexNode node = RegexParser.Parse(pattern);
+        GroupNames = [.. CollectNames(node)];
+        _regex = new Lazy<Regex>(() => Translate(node, pattern));
+        ImmutableArray<Wildcard> expanded = WildcardAnalysis.Expand(node);
+        _isExpanded = !expanded.IsDefault;
+        _wildcards = _isExpanded ? [.. expanded.Where(w => !w.IsLiteral)] : [];
+        _prefix = WildcardAnalysis.Prefix(node);
+        if (!_isExpanded)
         {
-            return new RegexPattern(pattern);
+            // Find out now whether it is too large, not at the first match.
+            _ = _regex.Value;
+            return;
         }
-        catch (ArgumentException)
+
+        byte[][] literals = [.. expanded.Where(w => w.IsLiteral).Select(w => w.Texts[0])];
+        if (literals.Length > FewLiterals)
         {
-            throw new RegexSyntaxException("invalid syntax", pattern);
+            _literals = new HashSet<byte[]>(literals, Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
+        }
+        else
+        {
+            _wildcards = [.. literals.Select(Wildcard.Literal), .. _wildcards];
+        }
+
+        MatchesEverything = expanded.Any(w => w.IsAnything);
+        if (expanded.All(w => w.IsLiteral))
+        {
+            Literals = [.. literals.Select(l => (ReadOnlyMemory<byte>)l)];
         }
     }
+
+    /// <inheritdoc/>
+    public ImmutableArray<ReadOnlyMemory<byte>> Literals { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Prefix => _prefix;
+
+    /// <inheritdoc/>
+    public bool MatchesEverything { get; }
+
+    /// <summary>The names of the capturing groups, in the order of their numbers from 1; null for those without.</summary>
+    internal ImmutableArray<string?> GroupNames { get; }
+
+    /// <summary>Compiles an expression; the last thousand or so stay compiled.</summary>
+    /// <exception cref="RegexSyntaxException">It is malformed or too large.</exception>
+    public static RegexPattern Compile(string pattern) => _compiled.GetOrAdd(pattern, p => new RegexPattern(p));
 
     /// <inheritdoc/>
     public bool Matches(ReadOnlySpan<byte> value)
     {
-        char[] chars = ArrayPool<char>.Shared.Rent(value.Length);
+        if (!value.StartsWith(_prefix))
+        {
+            return false;
+        }
+
+        if (!_isExpanded)
+        {
+            return MatchesRegex(value);
+        }
+
+        if (_literals is { } literals && literals.Contains(value))
+        {
+            return true;
+        }
+
+        foreach (Wildcard wildcard in _wildcards)
+        {
+            if (wildcard.Matches(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The groups of a match of the whole text, the whole first; null when it doesn't match.</summary>
+    internal Match? Match(string text) => _regex.Value.Match(text) is { Success: true } match ? match : null;
+
+    private bool MatchesRegex(ReadOnlySpan<byte> value)
+    {
+        char[]? rented = value.Length > StackChars ? ArrayPool<char>.Shared.Rent(value.Length) : null;
         try
         {
-            return _regex.IsMatch(chars.AsSpan(0, Encoding.UTF8.GetChars(value, chars)));
+            Span<char> chars = rented ?? stackalloc char[StackChars];
+            return _regex.Value.IsMatch(chars[..Encoding.UTF8.GetChars(value, chars)]);
         }
         finally
         {
-            ArrayPool<char>.Shared.Return(chars);
+            if (rented is not null)
+            {
+                ArrayPool<char>.Shared.Return(rented);
+            }
         }
     }
+
+    private static Regex Translate(RegexNode node, string pattern)
+    {
+        string translated = DotNetRegexWriter.WriteAnchored(node);
+        const RegexOptions options = RegexOptions.CultureInvariant;
+        try
+        {
+            // ASCII word boundaries take lookarounds, which only the backtracking engine has; a limit on time stands in for its missing bound.
+            return DotNetRegexWriter.NeedsLookaround(node)
+                ? new Regex(translated, options, TimeSpan.FromSeconds(1))
+                : new Regex(translated, options | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            throw new RegexSyntaxException("expression too large", pattern);
+        }
+    }
+
+    private static IEnumerable<string?> CollectNames(RegexNode node) => node switch
+    {
+        RegexNode.Capture capture => CollectNames(capture.Inner).Prepend(capture.Name),
+        RegexNode.Repetition repetition => CollectNames(repetition.Inner),
+        RegexNode.Concatenation concatenation => concatenation.Parts.SelectMany(CollectNames),
+        RegexNode.Alternation alternation => alternation.Parts.SelectMany(CollectNames),
+        _ => [],
+    };
 }

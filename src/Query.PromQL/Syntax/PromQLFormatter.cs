@@ -8,37 +8,42 @@ namespace Orleans.Obs.Query.PromQL.Syntax;
 /// </summary>
 public static class PromQLFormatter
 {
-    private const int LongestLine = 100;
+    /// <summary>The laid out text of a query; <paramref name="longestLine"/> counts UTF-8 bytes, indentation not included.</summary>
+    public static string Format(Expr expr, int longestLine = 100) => new Layout(longestLine).Format(expr, 0);
 
-    /// <summary>The laid out text of a query.</summary>
-    public static string Format(Expr expr) => Format(expr, 0);
-
-    private static string Format(Expr expr, int level)
+    private readonly record struct Layout(int LongestLine)
     {
-        string indent = Indent(level);
-        if (expr is UnaryExpr unary)
+        public string Format(Expr expr, int level)
         {
-            return $"{indent}{(unary.Negate ? '-' : '+')}{Format(unary.Operand, level).Trim()}";
+            string indent = new(' ', 2 * level);
+            if (expr is UnaryExpr unary)
+            {
+                return $"{indent}{(unary.Negate ? '-' : '+')}{Format(unary.Operand, level).Trim()}";
+            }
+
+            string line = PromQLPrinter.Print(expr);
+            if (Encoding.UTF8.GetByteCount(line) <= LongestLine)
+            {
+                // Prometheus leaves a short subquery where it stands.
+                return expr is SubqueryExpr ? line : indent + line;
+            }
+
+            return expr switch
+            {
+                AggregateExpr { Parameter: { } parameter } a => $"{indent}{PromQLPrinter.Head(a)}(\n{Format(parameter, level + 1)},\n{Format(a.Operand, level + 1)}\n{indent})",
+                AggregateExpr a => $"{indent}{PromQLPrinter.Head(a)}(\n{Format(a.Operand, level + 1)}\n{indent})",
+                BinaryExpr b => $"{Format(b.Left, level + 1)}\n{indent}{PromQLPrinter.Operator(b)}\n{Format(b.Right, level + 1)}",
+                Call c => $"{indent}{c.Function.Name}(\n{Arguments(c, level + 1)}\n{indent})",
+                ParenExpr p => $"{indent}(\n{Format(p.Inner, level + 1)}\n{indent})",
+                SubqueryExpr s => $"{Format(s.Inner, level)}{PromQLPrinter.Suffix(s)}",
+                _ => indent + line,
+            };
         }
 
-        string line = PromQLPrinter.Print(expr);
-        if (Encoding.UTF8.GetByteCount(line) <= LongestLine)
+        private string Arguments(Call call, int level)
         {
-            // Prometheus leaves a short subquery where it stands.
-            return expr is SubqueryExpr ? line : indent + line;
+            Layout layout = this;
+            return string.Join(",\n", call.Arguments.Select(argument => layout.Format(argument, level)));
         }
-
-        return expr switch
-        {
-            AggregateExpr { Parameter: { } parameter } a => $"{indent}{PromQLPrinter.Head(a)}(\n{Format(parameter, level + 1)},\n{Format(a.Operand, level + 1)}\n{indent})",
-            AggregateExpr a => $"{indent}{PromQLPrinter.Head(a)}(\n{Format(a.Operand, level + 1)}\n{indent})",
-            BinaryExpr b => $"{Format(b.Left, level + 1)}\n{indent}{PromQLPrinter.Operator(b)}\n{Format(b.Right, level + 1)}",
-            Call c => $"{indent}{c.Function.Name}(\n{string.Join(",\n", c.Arguments.Select(argument => Format(argument, level + 1)))}\n{indent})",
-            ParenExpr p => $"{indent}(\n{Format(p.Inner, level + 1)}\n{indent})",
-            SubqueryExpr s => $"{Format(s.Inner, level)}{PromQLPrinter.Suffix(s)}",
-            _ => indent + line,
-        };
     }
-
-    private static string Indent(int level) => new(' ', 2 * level);
 }

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Orleans.Obs.Query.Common.Matching;
+
+/// <summary>
+/// The replacement text of <c>label_replace</c>, in Go's notation: <c>$1</c> or <c>${1}</c> is a group, <c>$name</c> or <c>${name}</c> a named one, <c>$$</c> a dollar.
+/// A name is as long as it can be (<c>$1x</c> is the group "1x"); what is no group of the expression is empty.
+/// </summary>
+public sealed class ReplacementTemplate
+{
+    private readonly ImmutableArray<(string Text, bool IsGroup)> _parts;
+
+    private ReplacementTemplate(ImmutableArray<(string Text, bool IsGroup)> parts) => _parts = parts;
+
+    /// <summary>Reads a template; every text is one.</summary>
+    public static ReplacementTemplate Parse(string template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ImmutableArray<(string Text, bool IsGroup)>.Builder parts = ImmutableArray.CreateBuilder<(string Text, bool IsGroup)>();
+        int position = 0;
+        while (position < template.Length)
+        {
+            int dollar = template.IndexOf('$', position);
+            int end = dollar < 0 ? template.Length : dollar;
+            if (end > position)
+            {
+                parts.Add((template[position..end], false));
+            }
+
+            position = end + 1;
+            if (dollar < 0)
+            {
+                break;
+            }
+
+            if (position < template.Length && template[position] == '$')
+            {
+                parts.Add(("$", false));
+                position++;
+            }
+            else if (TryReadName(template, ref position) is { } name)
+            {
+                parts.Add((name, true));
+            }
+            else
+            {
+                parts.Add(("$", false));
+            }
+        }
+
+        return new ReplacementTemplate(parts.ToImmutable());
+    }
+
+    /// <summary>The replacement for a text that the pattern matches as a whole; null when it doesn't.</summary>
+    public string? Expand(RegexPattern pattern, string text)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (pattern.Match(text) is not { } match)
+        {
+            return null;
+        }
+
+        var expanded = new StringBuilder();
+        foreach ((string part, bool isGroup) in _parts)
+        {
+            expanded.Append(isGroup ? GroupValue(pattern, match, part) : part);
+        }
+
+        return expanded.ToString();
+    }
+
+    private static ReadOnlySpan<char> GroupValue(RegexPattern pattern, Match match, string name)
+    {
+        if (char.IsAsciiDigit(name[0]))
+        {
+            bool isNumber = (name.Length == 1 || name[0] != '0') && name.Length < 9 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+            if (isNumber)
+            {
+                return match.Groups[int.Parse(name, CultureInfo.InvariantCulture)].ValueSpan;
+            }
+        }
+
+        // Of several groups with one name, the first that took part.
+        for (int i = 0; i < pattern.GroupNames.Length; i++)
+        {
+            if (pattern.GroupNames[i] == name && match.Groups[i + 1].Success)
+            {
+                return match.Groups[i + 1].ValueSpan;
+            }
+        }
+
+        return default;
+    }
+
+    private static string? TryReadName(string template, ref int position)
+    {
+        int start = position;
+        bool braces = start < template.Length && template[start] == '{';
+        start += braces ? 1 : 0;
+        int end = start;
+        while (Rune.TryGetRuneAt(template, Math.Min(end, template.Length - 1), out Rune rune) && end < template.Length
+            && (Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber || rune.Value == '_'))
+        {
+            end += rune.Utf16SequenceLength;
+        }
+
+        if (end == start || (braces && (end >= template.Length || template[end] != '}')))
+        {
+            return null;
+        }
+
+        position = end + (braces ? 1 : 0);
+        return template[start..end];
+    }
+}
