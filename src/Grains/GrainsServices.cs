@@ -3,6 +3,7 @@ using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Grains.Log;
+using Orleans.Obs.Grains.Metrics;
 using Orleans.Obs.Grains.Placement;
 using Orleans.Obs.Grains.Queries;
 using Orleans.Obs.Grains.Shards;
@@ -29,6 +30,8 @@ public static class GrainsServices
         services.AddSingleton<ShardWarmUp>();
         services.AddSingleton<LiveShards>();
         services.AddSingleton<MaintenanceGate>();
+        services.AddSingleton<ShardMaintenance>();
+        services.AddSingleton<MetricsShardOpening>();
         services.AddSingleton<ShardInstruments>();
         services.AddSingleton(provider => new PageCache(provider.GetRequiredService<GrainSettings>().PageCacheBytes));
         services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<GrainSettings>().QueryWorkers, MaxWaitingPlans));

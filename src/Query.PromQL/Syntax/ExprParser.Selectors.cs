@@ -197,10 +197,11 @@ internal sealed partial class ExprParser
             throw Error(expr.Source, $"{name} modifier is experimental and not enabled");
         }
 
+        var source = new SourceRange(expr.Source.Start, modifier.End);
         return expr switch
         {
-            VectorSelector selector => Extended(selector),
-            MatrixSelector matrix => matrix with { Selector = Extended(matrix.Selector) },
+            VectorSelector selector => Extended(selector) with { Source = source },
+            MatrixSelector matrix => matrix with { Selector = Extended(matrix.Selector), Source = source },
             SubqueryExpr => throw Error(expr.Source, $"{name} modifier is not supported for subqueries"),
             _ => throw Error(expr.Source, $"{name} modifier not implemented"),
         };

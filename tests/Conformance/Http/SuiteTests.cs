@@ -16,8 +16,22 @@ public class SuiteTests
         Uri? address = Address(suite);
         Assert.SkipWhen(address is null, "Set OBS_CONFORMANCE_URL to the addresses of empty servers.");
         await using var target = new HttpTarget(address!);
+        await ReplayAsync(target, folder!, suite);
+    }
+
+    [Fact]
+    public async Task The_engine_answers_as_recorded()
+    {
+        string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
+        Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
+        await using var target = new EngineTarget();
+        await ReplayAsync(target, folder!, "promql");
+    }
+
+    private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite)
+    {
         var runner = new SuiteRunner(target);
-        IReadOnlyList<string> faults = await runner.RunAsync(Path.Combine(folder!, suite, "suite.json"), TestContext.Current.CancellationToken);
+        IReadOnlyList<string> faults = await runner.RunAsync(Path.Combine(folder, suite, "suite.json"), TestContext.Current.CancellationToken);
         Assert.True(faults.Count == 0, $"{faults.Count} of {runner.Cases} cases failed:\n{string.Join('\n', faults)}");
     }
 

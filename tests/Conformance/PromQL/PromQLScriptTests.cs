@@ -20,12 +20,24 @@ public class PromQLScriptTests
     public async Task Prometheus_scripts_hold(string file)
     {
         Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
-        await RunAsync(Path.Combine(TheirFolder!, file));
+        await RunAsync(Path.Combine(TheirFolder!, file), new InMemoryScriptStorage());
     }
 
     [Theory]
     [MemberData(nameof(Ours))]
-    public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file));
+    public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file), new InMemoryScriptStorage());
+
+    [Theory]
+    [MemberData(nameof(Theirs))]
+    public async Task Prometheus_scripts_hold_over_the_storage_engine(string file)
+    {
+        Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
+        await RunAsync(Path.Combine(TheirFolder!, file), new ShardScriptStorage());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ours))]
+    public async Task Our_scripts_hold_over_the_storage_engine(string file) => await RunAsync(Path.Combine(OurFolder, file), new ShardScriptStorage());
 
     [Theory]
     [MemberData(nameof(Theirs))]
@@ -40,9 +52,9 @@ public class PromQLScriptTests
         });
     }
 
-    private static async Task RunAsync(string path)
+    private static async Task RunAsync(string path, IScriptStorage storage)
     {
-        await using var storage = new InMemoryScriptStorage();
+        await using IScriptStorage disposed = storage;
         var runner = new ScriptRunner(new PromQLEngine(ScriptRunner.Options), storage);
         IReadOnlyList<ScriptCommand> script = ScriptParser.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         IReadOnlyList<string> faults = await runner.RunAsync(script, TestContext.Current.CancellationToken);

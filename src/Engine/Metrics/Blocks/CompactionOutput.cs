@@ -9,13 +9,7 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// </summary>
 internal sealed class CompactionOutput(CompactionOptions options, long now) : IDisposable
 {
-    /// <summary>The samples of joined chunks.</summary>
-    private const byte ChunkSamples = byte.MaxValue;
-
-    /// <summary>Chunks from this many samples on are not worth joining.</summary>
-    private const int LargeChunk = 192;
-
-    private readonly ChunkEncoder _encoder = new(ChunkSamples);
+    private readonly ChunkEncoder _encoder = new(options.MaxChunkSamples);
     private readonly SampleBuffer _pending = new();
     private readonly SampleBuffer _segment = new();
     private readonly List<Chunk> _encoded = [];
@@ -31,7 +25,7 @@ internal sealed class CompactionOutput(CompactionOptions options, long now) : ID
     /// <summary>Takes a chunk as it is when that is good enough; false when its samples should go to <see cref="Pending"/> instead.</summary>
     public bool TryPass(in Chunk chunk)
     {
-        if (chunk.Count < LargeChunk || PartOf(chunk.MinTime).Window.End < chunk.MaxTime)
+        if (chunk.Count < options.MaxChunkSamples / 2 || PartOf(chunk.MinTime).Window.End < chunk.MaxTime)
         {
             return false;
         }

@@ -6,7 +6,7 @@ using Orleans.Obs.Engine.Shards;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>A deletion as the manifest keeps it until compaction has carried it out everywhere.</summary>
-/// <param name="Sequence">Its place in the shard's sequence numbers (the record that asked for it): only layers below it are affected.</param>
+/// <param name="Sequence">Its number in the shard's counter of layers (cuts and deletions): only layers below it are affected.</param>
 /// <param name="MinTime">The first deleted millisecond.</param>
 /// <param name="MaxTime">The last deleted millisecond.</param>
 /// <param name="Matchers">All must hold for a series to be affected.</param>

@@ -7,13 +7,13 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// <summary>The matchers of a tombstone as one line of JSON: <c>[{"name":"job","operator":"Equal","value":"api"}]</c>.</summary>
 internal static class TombstoneSelector
 {
-    public static string Format(IReadOnlyList<TombstoneMatcher> matchers) => JsonSerializer.Serialize(matchers, TombstoneJson.Default.IReadOnlyListTombstoneMatcher);
+    public static string Format(IReadOnlyList<TombstoneMatcher> matchers) => JsonSerializer.Serialize(matchers, TombstoneSelectorJson.Default.IReadOnlyListTombstoneMatcher);
 
     public static IReadOnlyList<TombstoneMatcher> Parse(string selector)
     {
         try
         {
-            IReadOnlyList<TombstoneMatcher>? matchers = JsonSerializer.Deserialize(selector, TombstoneJson.Default.IReadOnlyListTombstoneMatcher);
+            IReadOnlyList<TombstoneMatcher>? matchers = JsonSerializer.Deserialize(selector, TombstoneSelectorJson.Default.IReadOnlyListTombstoneMatcher);
             if (matchers is not null && matchers.All(static matcher => matcher is { Name: not null, Value: not null } && Enum.IsDefined(matcher.Operator)))
             {
                 return matchers;
@@ -30,4 +30,4 @@ internal static class TombstoneSelector
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<TombstoneMatcher>))]
-internal sealed partial class TombstoneJson : JsonSerializerContext;
+internal sealed partial class TombstoneSelectorJson : JsonSerializerContext;

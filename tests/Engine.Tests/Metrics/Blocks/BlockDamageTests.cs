@@ -171,7 +171,7 @@ public sealed class BlockDamageTests
         writer.Blob.WriteUInt32((uint)end.StoredLength);
         writer.Blob.WriteUInt32((uint)end.RawLength);
         writer.Blob.WriteUInt32(BlockFormat.Version);
-        writer.Blob.WriteUInt32(BlockChecksum.Of(writer.Blob.Written[^12..], end.Checksum));
+        writer.Blob.WriteUInt32(Crc32C.Of(writer.Blob.Written[^12..], end.Checksum));
         writer.Blob.Write(BlockFormat.Tail);
         content = writer.Blob.Written.ToArray();
         return rawFooter;

@@ -25,6 +25,7 @@ public sealed class CompactionTests
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + random.NextInt64(3 * Day)));
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         CompactionOptions options = random.Next(2) == 0 ? Options : Options with { Retention = TimeSpan.FromHours(random.Next(1, 40)) };
+        options = random.Next(2) == 0 ? options : options with { MaxChunkSamples = (ushort)random.Next(1, 80) };
         long cutoff = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : long.MinValue;
         var store = new ScriptedBlobStore(time);
         var model = new SeriesModel();
@@ -152,6 +153,48 @@ public sealed class CompactionTests
         Assert.Equal(blocks[1].Name, corrupt.BlobName);
         BlockEdit? edit = await compactor.StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
         Assert.DoesNotContain(blocks[1], edit!.Removed);
+    }
+
+    [Fact]
+    public async Task A_step_whose_edit_was_lost_is_done_again_and_leaves_garbage_only()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + (3 * Day)));
+        var store = new ScriptedBlobStore(time);
+        var random = new Random(8);
+        var model = new SeriesModel();
+        var blocks = new List<BlockRef>();
+        for (int i = 0; i < 3; i++)
+        {
+            SeriesModel more = SeriesModel.Random(random, 30, Start, Start + Hour, 30);
+            model.Overlay(more);
+            blocks.Add(await more.UploadAsync(store, random, i + 1));
+        }
+
+        BlockEdit? lost = await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
+        Assert.Equal(model.Expected(_ => true, 0, long.MaxValue), await ReadAsync(store, blocks, [], 0, long.MaxValue));
+        BlockEdit? same = await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
+        BlockEdit? later = await new BlockCompactor(store, time, Options).StepAsync(Shard, 2, blocks, [], long.MaxValue, Stop);
+        Assert.Equal(lost!.Added, same!.Added);
+        Assert.NotEqual(lost.Added[0].Name, later!.Added[0].Name);
+
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(4, await BlockSweep.RunAsync(store, Shard, later.Added, TimeSpan.FromHours(1), time, Stop));
+        Assert.Equal(model.Expected(_ => true, 0, long.MaxValue), await ReadAsync(store, [.. later.Added], [], 0, long.MaxValue));
+    }
+
+    [Fact]
+    public async Task Compaction_stops_when_it_is_told_to()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + (3 * Day)));
+        var store = new ScriptedBlobStore(time);
+        SeriesModel model = SeriesModel.Random(new Random(8), 300, Start, Start + Hour, 3);
+        List<BlockRef> blocks = [await model.UploadAsync(store, new Random(1), 1)];
+        blocks.Add(blocks[0] with { Name = "another", Sequence = 2 });
+        store.Put("another", store.Get(blocks[0].Name));
+        using var stop = new CancellationTokenSource();
+        store.OnRead = _ => stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, stop.Token));
+        Assert.Equal(2, store.Names.Count());
     }
 
     [Fact]
