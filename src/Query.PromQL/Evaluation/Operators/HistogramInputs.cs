@@ -101,7 +101,7 @@ internal sealed class HistogramInputs
         }
         else
         {
-            string name = _tellsNames ? GoLiteral.Decode(labels.ValueOf(MetadataLabels.NameUtf8)) : "";
+            string name = GoLiteral.Decode(labels.ValueOf(MetadataLabels.NameUtf8));
             _annotations.Warn(AnnotationText.BadBucketLabel(GoLiteral.Decode(bound), name), _site);
         }
     }
