@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
+using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Grains.Log;
-using Orleans.Obs.Grains.Memory;
+using Orleans.Obs.Grains.Metrics;
 using Orleans.Obs.Grains.Placement;
 using Orleans.Obs.Grains.Queries;
+using Orleans.Obs.Grains.Shards;
 using Orleans.Obs.Grains.Storage;
 using Orleans.Obs.Grains.Tenants;
 using Orleans.Obs.Grains.WarmUp;
@@ -26,7 +28,12 @@ public static class GrainsServices
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
         services.AddSingleton<ShardWarmUp>();
-        services.AddSingleton(provider => new MemoryBudget(provider.GetRequiredService<GrainSettings>().MemoryBudget));
+        services.AddSingleton<LiveShards>();
+        services.AddSingleton<MaintenanceGate>();
+        services.AddSingleton<ShardMaintenance>();
+        services.AddSingleton<MetricsShardOpening>();
+        services.AddSingleton<ShardInstruments>();
+        services.AddSingleton(provider => new PageCache(provider.GetRequiredService<GrainSettings>().PageCacheBytes));
         services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<GrainSettings>().QueryWorkers, MaxWaitingPlans));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLogs>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardWarmUp>());

@@ -47,5 +47,8 @@ public static class SnappyBlock
         return length <= (ulong)block.Length * 22 ? (int)length : throw Corrupt();
     }
 
+    /// <summary>Compresses bytes into a block.</summary>
+    public static byte[] Encode(ReadOnlySpan<byte> content) => Snappy.CompressToArray(content);
+
     private static MalformedMessageException Corrupt(Exception? cause = null) => new("snappy: corrupt input", cause);
 }

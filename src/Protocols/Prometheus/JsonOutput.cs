@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Orleans.Obs.Query.Common.Numbers;
+using Orleans.Obs.Query.Common.Time;
 
 namespace Orleans.Obs.Protocols.Prometheus;
 
@@ -71,7 +73,7 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
     }
 
     /// <summary>Writes a number; NaN and infinities, which JSON lacks, become 0.</summary>
-    public void Number(double value) => _at += SampleText.WriteValue(double.IsFinite(value) ? value : 0, Reserve(SampleText.MaxValueLength));
+    public void Number(double value) => _at += SampleText.WriteValue(double.IsFinite(value) ? value : 0, Reserve(PrometheusFloat.MaxSampleLength));
 
     /// <summary>Writes true or false.</summary>
     public void Boolean(bool value) => Raw(value ? "true"u8 : "false"u8);
@@ -79,7 +81,7 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
     /// <summary>Writes a sample's value, which is a string.</summary>
     public void Value(double value)
     {
-        Span<byte> span = Reserve(SampleText.MaxValueLength + 2);
+        Span<byte> span = Reserve(PrometheusFloat.MaxSampleLength + 2);
         span[0] = (byte)'"';
         int length = SampleText.WriteValue(value, span[1..]);
         span[length + 1] = (byte)'"';
@@ -87,14 +89,14 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
     }
 
     /// <summary>Writes milliseconds as a number of seconds.</summary>
-    public void Timestamp(long milliseconds) => _at += SampleText.WriteTimestamp(milliseconds, Reserve(24));
+    public void Timestamp(long milliseconds) => _at += ApiTime.WriteTimestamp(milliseconds, Reserve(ApiTime.MaxTimestampLength));
 
     /// <summary>Writes <c>[time,"value"]</c>.</summary>
     public void Point(long timestamp, double value)
     {
-        Span<byte> span = Reserve(SampleText.MaxValueLength + 32);
+        Span<byte> span = Reserve(PrometheusFloat.MaxSampleLength + 32);
         span[0] = (byte)'[';
-        int at = 1 + SampleText.WriteTimestamp(timestamp, span[1..]);
+        int at = 1 + ApiTime.WriteTimestamp(timestamp, span[1..]);
         span[at++] = (byte)',';
         span[at++] = (byte)'"';
         at += SampleText.WriteValue(value, span[at..]);
@@ -106,15 +108,17 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
     /// <summary>Writes a scalar's value, a string without exponent.</summary>
     public void PlainValue(double value)
     {
-        Raw('"');
-        _at += SampleText.WritePlain(value, Reserve(SampleText.MaxPlainLength));
-        Raw('"');
+        Text(PrometheusFloat.FormatFixed(value));
     }
 
     /// <summary>Hands what was written to the buffer writer.</summary>
     public void Commit()
     {
-        _destination.Advance(_at);
+        if (_at > 0)
+        {
+            _destination.Advance(_at);
+        }
+
         _span = default;
         _at = 0;
     }

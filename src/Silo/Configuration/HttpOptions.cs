@@ -9,4 +9,7 @@ internal sealed class HttpOptions
     public string Host { get; set; } = "127.0.0.1";
 
     public int Port { get; set; } = 9009;
+
+    /// <summary>Whether series can be deleted over HTTP, as with Prometheus' <c>--web.enable-admin-api</c>.</summary>
+    public bool AdminApi { get; set; }
 }

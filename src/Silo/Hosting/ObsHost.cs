@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
@@ -29,12 +31,25 @@ internal static class ObsHost
             builder.AddSilo(settings, BlobStores.Open(settings.Storage, TimeProvider.System));
         }
 
+        if (settings.Process.Role != ProcessRole.Silo)
+        {
+            builder.Services.AddObsApi();
+            builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ApiSettings>();
+        }
+
         builder.Services.AddHostedService<Announcement>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http));
 
         WebApplication app = builder.Build();
         app.MapHealth();
+        app.MapLifecycle();
         app.MapSelfMetrics();
+        if (settings.Process.Role != ProcessRole.Silo)
+        {
+            app.UseObsApi();
+            app.MapObsApi();
+        }
+
         return app;
     }
 

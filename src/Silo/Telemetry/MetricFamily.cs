@@ -15,6 +15,9 @@ internal sealed class MetricFamily
     /// <summary>For seconds, from a tenth of a millisecond to half a minute.</summary>
     private static readonly double[] DefaultBounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+    /// <summary>The runtime declares these as counters although they go down.</summary>
+    private static readonly string[] GoesDown = ["dotnet.thread_pool.queue.length", "dotnet.thread_pool.thread.count"];
+
     private readonly ConcurrentDictionary<string, MetricCell> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MetricCell>.AlternateLookup<ReadOnlySpan<char>> _byLabels;
     private readonly bool _adds;
@@ -24,7 +27,7 @@ internal sealed class MetricFamily
         _byLabels = _cells.GetAlternateLookup<ReadOnlySpan<char>>();
         Type definition = instrument.GetType().GetGenericTypeDefinition();
         Kind = definition == typeof(Histogram<>) ? MetricKind.Histogram
-            : definition == typeof(Counter<>) || definition == typeof(ObservableCounter<>) ? MetricKind.Counter
+            : (definition == typeof(Counter<>) || definition == typeof(ObservableCounter<>)) && !GoesDown.Contains(instrument.Name) ? MetricKind.Counter
             : MetricKind.Gauge;
         _adds = definition == typeof(Counter<>) || definition == typeof(UpDownCounter<>);
         IsObservable = instrument.IsObservable;

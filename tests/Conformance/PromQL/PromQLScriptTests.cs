@@ -1,4 +1,5 @@
 using Orleans.Obs.Query.PromQL.Evaluation;
+using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Conformance.PromQL;
 
@@ -19,16 +20,41 @@ public class PromQLScriptTests
     public async Task Prometheus_scripts_hold(string file)
     {
         Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
-        await RunAsync(Path.Combine(TheirFolder!, file));
+        await RunAsync(Path.Combine(TheirFolder!, file), new InMemoryScriptStorage());
     }
 
     [Theory]
     [MemberData(nameof(Ours))]
-    public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file));
+    public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file), new InMemoryScriptStorage());
 
-    private static async Task RunAsync(string path)
+    [Theory]
+    [MemberData(nameof(Theirs))]
+    public async Task Prometheus_scripts_hold_over_the_storage_engine(string file)
     {
-        await using var storage = new InMemoryScriptStorage();
+        Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
+        await RunAsync(Path.Combine(TheirFolder!, file), new ShardScriptStorage());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ours))]
+    public async Task Our_scripts_hold_over_the_storage_engine(string file) => await RunAsync(Path.Combine(OurFolder, file), new ShardScriptStorage());
+
+    [Theory]
+    [MemberData(nameof(Theirs))]
+    public async Task Queries_survive_printing(string file)
+    {
+        Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
+        IReadOnlyList<ScriptCommand> script = ScriptParser.Parse(await File.ReadAllTextAsync(Path.Combine(TheirFolder!, file), TestContext.Current.CancellationToken));
+        Assert.All(script.OfType<EvalCommand>(), eval =>
+        {
+            string printed = PromQLPrinter.Print(PromQLParser.Parse(eval.Query, PromQLFeatures.All));
+            Assert.Equal(printed, PromQLPrinter.Print(PromQLParser.Parse(printed, PromQLFeatures.All)));
+        });
+    }
+
+    private static async Task RunAsync(string path, IScriptStorage storage)
+    {
+        await using IScriptStorage disposed = storage;
         var runner = new ScriptRunner(new PromQLEngine(ScriptRunner.Options), storage);
         IReadOnlyList<ScriptCommand> script = ScriptParser.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         IReadOnlyList<string> faults = await runner.RunAsync(script, TestContext.Current.CancellationToken);

@@ -93,10 +93,10 @@ internal sealed partial class ScriptRunner(PromQLEngine engine, IScriptStorage s
 
     private async Task<string?> RangeFaultAsync(EvalCommand eval, CancellationToken cancellationToken)
     {
-        (QueryResult? result, string? error) = await ExecuteAsync(new QueryRequest(eval.Query, eval.Start, eval.End, eval.Step), cancellationToken);
+        (QueryResult? result, string? error, string? crash) = await ExecuteAsync(new QueryRequest(eval.Query, eval.Start, eval.End, eval.Step), cancellationToken);
         if (result is null || eval.Failure is not null)
         {
-            return FailureFault(eval, error) is { } failure ? $"{eval.Query}: {failure}" : null;
+            return FailureFault(eval, error, crash) is { } failure ? $"{eval.Query}: {failure}" : null;
         }
 
         string? fault = AnnotationFault(eval, result) ?? ResultComparison.Fault(eval, result);
@@ -105,10 +105,10 @@ internal sealed partial class ScriptRunner(PromQLEngine engine, IScriptStorage s
 
     private async Task<string?> InstantFaultAsync(EvalCommand eval, string query, long time, CancellationToken cancellationToken)
     {
-        (QueryResult? result, string? error) = await ExecuteAsync(new QueryRequest(query, time, time, 0), cancellationToken);
+        (QueryResult? result, string? error, string? crash) = await ExecuteAsync(new QueryRequest(query, time, time, 0), cancellationToken);
         if (result is null || eval.Failure is not null)
         {
-            return FailureFault(eval, error) is { } failure ? $"{query} at {time}: {failure}" : null;
+            return FailureFault(eval, error, crash) is { } failure ? $"{query} at {time}: {failure}" : null;
         }
 
         if ((AnnotationFault(eval, result) ?? ResultComparison.Fault(eval, result)) is { } fault)
@@ -121,30 +121,32 @@ internal sealed partial class ScriptRunner(PromQLEngine engine, IScriptStorage s
             return null;
         }
 
-        (result, error) = await ExecuteAsync(new QueryRequest(query, time - Minute, time + Minute, Minute), cancellationToken);
-        string? rangeFault = result is null ? error : eval.Ordered ? null : ResultComparison.FaultAt(eval, result, time);
+        (result, error, crash) = await ExecuteAsync(new QueryRequest(query, time - Minute, time + Minute, Minute), cancellationToken);
+        string? rangeFault = result is null ? crash ?? error : eval.Ordered ? null : ResultComparison.FaultAt(eval, result, time);
         return rangeFault is null ? null : $"{query} around {time}, as a range query: {rangeFault}";
     }
 
-    private async Task<(QueryResult? Result, string? Error)> ExecuteAsync(QueryRequest request, CancellationToken cancellationToken)
+    private async Task<(QueryResult? Result, string? Error, string? Crash)> ExecuteAsync(QueryRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return (await engine.ExecuteAsync(request with { Lookback = Lookback }, storage.Shards, cancellationToken), null);
+            return (await engine.ExecuteAsync(request with { Lookback = Lookback }, storage.Shards, cancellationToken), null, null);
         }
         catch (QueryException failure)
         {
-            return (null, failure.Message);
+            return (null, failure.Message, null);
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
             // An engine that crashes fails this eval, not the whole script.
-            return (null, bug.ToString());
+            string[] lines = bug.ToString().Split('\n');
+            return (null, null, "crashed: " + string.Join(" <", lines.Take(4).Select(line => line.Trim())));
         }
     }
 
-    private static string? FailureFault(EvalCommand eval, string? error) =>
-        error is null ? $"expected to fail with {eval.Failure}, but it did not"
+    private static string? FailureFault(EvalCommand eval, string? error, string? crash) =>
+        crash is not null ? crash
+        : error is null ? $"expected to fail with {eval.Failure}, but it did not"
         : eval.Failure is null ? $"failed: {error}"
         : eval.Failure.Matches(error) ? null : $"expected to fail with {eval.Failure}, failed with: {error}";
 

@@ -14,7 +14,8 @@ namespace Orleans.Obs.Conformance.PromQL;
 /// </summary>
 internal static partial class SeriesNotation
 {
-    private const string Number = @"[+-]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[iI][nN][fF]|[nN][aA][nN])";
+    private const string Unsigned = @"(?:[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|[iI][nN][fF]|[nN][aA][nN])";
+    private const string Number = $"[+-]?{Unsigned}";
 
     /// <summary>Splits a line into its labels and the text of its sequence.</summary>
     public static (LabelSet Labels, string Sequence) ParseMetric(string line, int number)
@@ -210,7 +211,7 @@ internal static partial class SeriesNotation
     [GeneratedRegex($"^{Number}$")]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex($@"\G(?<first>_|stale|{Number})(?<step>[+-]{Number})?(?:x(?<times>[0-9]+))?(?=\s|$)")]
+    [GeneratedRegex($@"\G(?<first>_|stale|{Number})(?<step>[+-]{Unsigned})?(?:x(?<times>[0-9]+))?(?=\s|$)")]
     private static partial Regex FloatItem();
 
     [GeneratedRegex(@"\Gx([0-9]+)")]

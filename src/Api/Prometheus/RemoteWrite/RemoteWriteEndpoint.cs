@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
@@ -13,7 +14,13 @@ using Orleans.Obs.Protocols.RemoteWrite;
 namespace Orleans.Obs.Api.Prometheus.RemoteWrite;
 
 /// <summary><c>POST /api/v1/write</c>: remote write 1.0 and 2.0. The whole request is decoded before anything is stored, so a damaged body stores nothing.</summary>
-internal sealed class RemoteWriteEndpoint(IMetricsCluster cluster, MetricsIngest ingest, WriteBudget budget, SlotBatchesPool batchesPool, IOptions<ApiOptions> options)
+internal sealed partial class RemoteWriteEndpoint(
+    IMetricsCluster cluster,
+    MetricsIngest ingest,
+    WriteBudget budget,
+    SlotBatchesPool batchesPool,
+    IOptions<ApiOptions> options,
+    ILogger<RemoteWriteEndpoint> logger)
 {
     private const int UnknownLength = 1 << 20;
     private const int RetryAfterSeconds = 1;
@@ -60,6 +67,13 @@ internal sealed class RemoteWriteEndpoint(IMetricsCluster cluster, MetricsIngest
         {
             // The client left before its request was complete; nobody reads an answer.
         }
+#pragma warning disable CA1031 // The boundary of the API: whatever the cluster throws, the client hears 503 and tries again.
+        catch (Exception exception) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            LogFailed(exception, tenant);
+            await RemoteWriteAnswer.RetryAsync(context, StatusCodes.Status503ServiceUnavailable, RetryAfterSeconds, "storage is not available");
+        }
     }
 
     private static Task BusyAsync(HttpContext context, WriteAdmission admission) => admission == WriteAdmission.TenantBusy
@@ -79,14 +93,22 @@ internal sealed class RemoteWriteEndpoint(IMetricsCluster cluster, MetricsIngest
 
         TenantSettings settings = await cluster.SettingsOfAsync(tenant, context.RequestAborted);
         SlotBatches batches = batchesPool.Rent(settings.MetricsSlots);
-        Decode(version, body.Bytes, batches);
-        WriteOutcome outcome = await ingest.StoreAsync(tenant, batches);
-        if (!outcome.BatchesMayBeInUse)
+        bool reusable = true;
+        try
         {
-            batchesPool.Return(batches);
+            Decode(version, body.Bytes, batches);
+            reusable = false;
+            WriteOutcome outcome = await ingest.StoreAsync(tenant, batches);
+            reusable = !outcome.BatchesMayBeInUse;
+            await RemoteWriteAnswer.WriteAsync(context, version, outcome);
         }
-
-        await RemoteWriteAnswer.WriteAsync(context, version, outcome);
+        finally
+        {
+            if (reusable)
+            {
+                batchesPool.Return(batches);
+            }
+        }
     }
 
     private void Decode(RemoteWriteVersion version, ReadOnlySpan<byte> block, SlotBatches batches)
@@ -112,4 +134,7 @@ internal sealed class RemoteWriteEndpoint(IMetricsCluster cluster, MetricsIngest
             ArrayPool<byte>.Shared.Return(message.Array!);
         }
     }
+
+    [LoggerMessage(2102, LogLevel.Warning, "A write request of {Tenant} failed before it reached the shards")]
+    private partial void LogFailed(Exception exception, string tenant);
 }

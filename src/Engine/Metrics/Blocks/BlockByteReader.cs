@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Encodings;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
@@ -13,32 +14,9 @@ internal ref struct BlockByteReader(ReadOnlySpan<byte> bytes, string blobName, l
 
     public readonly int Left => _bytes.Length - _at;
 
-    public ulong ReadVarint()
-    {
-        ulong value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
-        {
-            if (_at >= _bytes.Length)
-            {
-                throw Corrupt("a number is cut off");
-            }
+    public ulong ReadVarint() => Varint.TryRead(_bytes, ref _at, out ulong value) ? value : throw Corrupt("a number is cut off or too long");
 
-            byte next = _bytes[_at++];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Corrupt("a number is too long");
-    }
-
-    public long ReadSigned()
-    {
-        ulong value = ReadVarint();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
+    public long ReadSigned() => Varint.UnZigZag(ReadVarint());
 
     /// <summary>Reads a number that must not exceed <paramref name="max"/>.</summary>
     public int ReadInt(int max)
@@ -50,11 +28,7 @@ internal ref struct BlockByteReader(ReadOnlySpan<byte> bytes, string blobName, l
     /// <summary>Reads the number of things of which each takes at least one byte of what is left.</summary>
     public int ReadCount() => ReadInt(Left);
 
-    public uint ReadUInt32()
-    {
-        uint value = BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
-        return value;
-    }
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
 
     public ReadOnlySpan<byte> ReadBytes(int length)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Encodings;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
@@ -21,23 +22,11 @@ internal sealed class BlockByteWriter(int capacity = 1024)
         Length++;
     }
 
-    public void WriteVarint(ulong value)
-    {
-        Span<byte> span = GetSpan(10);
-        int at = 0;
-        while (value >= 0x80)
-        {
-            span[at++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        span[at++] = (byte)value;
-        Length += at;
-    }
+    public void WriteVarint(ulong value) => Length += Varint.Write(GetSpan(Varint.MaxSize), value);
 
     public void WriteVarint(long value) => WriteVarint((ulong)value);
 
-    public void WriteSigned(long value) => WriteVarint(((ulong)value << 1) ^ (ulong)(value >> 63));
+    public void WriteSigned(long value) => WriteVarint(Varint.ZigZag(value));
 
     public void WriteUInt32(uint value)
     {

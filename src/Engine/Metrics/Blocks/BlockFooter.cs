@@ -153,7 +153,7 @@ internal sealed class BlockFooter : CachedPage
 
         ReadOnlySpan<byte> footer = tail[^needed..^BlockFormat.TrailerSize];
         long footerOffset = tailOffset + tail.Length - needed;
-        if (BlockChecksum.Of(trailer[..12], BlockChecksum.Of(footer)) != checksum)
+        if (Crc32C.Of(trailer[..12], Crc32C.Of(footer)) != checksum)
         {
             throw new CorruptBlockException(blobName, footerOffset, "the footer's checksum is wrong");
         }

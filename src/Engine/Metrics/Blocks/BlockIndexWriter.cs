@@ -1,3 +1,5 @@
+using Orleans.Obs.Engine.Blobs;
+
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
@@ -234,7 +236,7 @@ internal ref struct BlockIndexWriter(
         blob.WriteUInt32((uint)stored.StoredLength);
         blob.WriteUInt32((uint)stored.RawLength);
         blob.WriteUInt32(BlockFormat.Version);
-        blob.WriteUInt32(BlockChecksum.Of(blob.Written[^12..], stored.Checksum));
+        blob.WriteUInt32(Crc32C.Of(blob.Written[^12..], stored.Checksum));
         blob.Write(BlockFormat.Tail);
     }
 }

@@ -17,9 +17,6 @@ internal sealed class BlockLayer(BlockReader reader, BlockFooter footer, SeriesP
 
     public int Count => series.Length;
 
-    /// <summary>Deletions up to this number are already carried out here.</summary>
-    public long DeletionsApplied => reader.Block.DeletionsApplied;
-
     public UInt128 HashOf(int one) => series[one].Page.HashOf(series[one].Place);
 
     public LabelSet LabelsOf(int one) => series[one].Page.LabelsOf(series[one].Place);
@@ -62,11 +59,22 @@ internal sealed class BlockLayer(BlockReader reader, BlockFooter footer, SeriesP
         }
     }
 
-    /// <summary>A prepared chunk.</summary>
-    public Chunk ChunkOf(in ChunkEntry entry) =>
-        new(entry.Encoding, entry.Count, entry.MinTime, entry.MaxTime, PageOf(entry.Page).Bytes.AsMemory(entry.Offset, entry.Length));
+    /// <summary>Hands a prepared series' chunks over to compaction, as they are where that is good enough.</summary>
+    public void PassTo(int one, CompactionOutput output)
+    {
+        foreach (ref readonly ChunkEntry entry in ChunksOf(one))
+        {
+            if (!output.TryPass(ChunkOf(entry)))
+            {
+                Decode(entry, long.MinValue, long.MaxValue, output.Pending);
+            }
+        }
+    }
 
     public void Dispose() => (_pageNumbers, _pages) = ([], []);
+
+    private Chunk ChunkOf(in ChunkEntry entry) =>
+        new(entry.Encoding, entry.Count, entry.MinTime, entry.MaxTime, PageOf(entry.Page).Bytes.AsMemory(entry.Offset, entry.Length));
 
     private void Decode(in ChunkEntry entry, long minTime, long maxTime, SampleBuffer destination)
     {

@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Blobs;
 using ZstdSharp;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
@@ -42,7 +43,7 @@ internal sealed class BlockPageWriter : IDisposable
             raw.CopyTo(room);
         }
 
-        uint checksum = BlockChecksum.Of(room[..stored]);
+        uint checksum = Crc32C.Of(room[..stored]);
         _blob.Advance(stored);
         return new BlockPage(offset, stored, raw.Length, checksum);
     }

@@ -50,11 +50,6 @@ internal sealed class BlockPages(IBlobStore store, string blobName, long blobLen
             return stored.ToArray();
         }
 
-        if (Decompressor.GetDecompressedSize(stored) != (ulong)rawLength)
-        {
-            throw new CorruptBlockException(blobName, offset, "a page's raw length is wrong");
-        }
-
         byte[] raw = GC.AllocateUninitializedArray<byte>(rawLength);
         try
         {
@@ -84,7 +79,7 @@ internal sealed class BlockPages(IBlobStore store, string blobName, long blobLen
             {
                 BlockPage page = directory[pages.Span[i]];
                 ReadOnlySpan<byte> stored = buffer.AsSpan((int)(page.Offset - first.Offset), page.StoredLength);
-                if (BlockChecksum.Of(stored) != page.Checksum)
+                if (Crc32C.Of(stored) != page.Checksum)
                 {
                     throw new CorruptBlockException(blobName, page.Offset, $"the checksum of page {pages.Span[i]} is wrong");
                 }

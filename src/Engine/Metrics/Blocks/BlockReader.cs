@@ -7,7 +7,7 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// Reads one block. It owns nothing: footer, index pages and chunk pages live in the cache and are fetched when they are missing, so an unused block costs nothing. Thread-safe.
 /// </summary>
 /// <remarks>Every method throws <see cref="BlobUnavailableException"/> when the store fails several times, and <see cref="CorruptBlockException"/> when the block is damaged.</remarks>
-internal sealed class BlockReader
+internal sealed partial class BlockReader
 {
     private const int FooterPage = -1;
 
@@ -37,13 +37,7 @@ internal sealed class BlockReader
             return null;
         }
 
-        var indexes = new List<int>();
-        for (int series = matching.NextFrom(0); series < footer.SeriesCount; series = matching.NextFrom(footer.SeriesEnds[indexes[^1]]))
-        {
-            indexes.Add(footer.SeriesPageOf(series));
-        }
-
-        SeriesPage[] pages = await SeriesPagesAsync(footer, [.. indexes], cancellationToken).ConfigureAwait(false);
+        SeriesPage[] pages = await SeriesPagesAsync(footer, PagesOf(footer, matching), cancellationToken).ConfigureAwait(false);
         var places = new List<SeriesPlace>();
         foreach (SeriesPage page in pages)
         {
@@ -75,54 +69,6 @@ internal sealed class BlockReader
         }
 
         return new BlockLayer(this, footer, places);
-    }
-
-    /// <summary>The label names of matching series, sorted.</summary>
-    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<SeriesMatcher> matchers, CancellationToken cancellationToken)
-    {
-        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        if (await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
-        {
-            return [];
-        }
-
-        var names = new List<string>();
-        for (int name = 0; name < footer.Names.Length; name++)
-        {
-            if (matchers.Count == 0 || await HasNameAsync(footer, name, matching, cancellationToken).ConfigureAwait(false))
-            {
-                names.Add(System.Text.Encoding.UTF8.GetString(footer.Names[name]));
-            }
-        }
-
-        return names;
-    }
-
-    /// <summary>The values of one label over matching series, sorted, at most <paramref name="limit"/> (0: all).</summary>
-    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(string name, IReadOnlyList<SeriesMatcher> matchers, int limit, CancellationToken cancellationToken)
-    {
-        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        int index = footer.IndexOfName(System.Text.Encoding.UTF8.GetBytes(name));
-        if (index < 0 || await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
-        {
-            return [];
-        }
-
-        (int start, int end) = footer.PairsOfName(index);
-        var values = new List<string>();
-        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last && (limit <= 0 || values.Count < limit); page++)
-        {
-            LabelPage labels = (await LabelPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0];
-            for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal) && (limit <= 0 || values.Count < limit); ordinal++)
-            {
-                if (matchers.Count == 0 || labels.Intersects(ordinal, matching))
-                {
-                    values.Add(System.Text.Encoding.UTF8.GetString(labels.ValueOf(ordinal)));
-                }
-            }
-        }
-
-        return values;
     }
 
     /// <summary>The metadata section; empty when there is none.</summary>
@@ -204,22 +150,16 @@ internal sealed class BlockReader
         return matching.Evaluate(pages, labels);
     }
 
-    private async ValueTask<bool> HasNameAsync(BlockFooter footer, int name, SeriesBitmap matching, CancellationToken cancellationToken)
+    /// <summary>The series pages that hold the series of a set.</summary>
+    private static int[] PagesOf(BlockFooter footer, SeriesBitmap matching)
     {
-        (int start, int end) = footer.PairsOfName(name);
-        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page++)
+        var indexes = new List<int>();
+        for (int series = matching.NextFrom(0); series < footer.SeriesCount; series = matching.NextFrom(footer.SeriesEnds[indexes[^1]]))
         {
-            LabelPage labels = (await LabelPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0];
-            for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
-            {
-                if (labels.Intersects(ordinal, matching))
-                {
-                    return true;
-                }
-            }
+            indexes.Add(footer.SeriesPageOf(series));
         }
 
-        return false;
+        return [.. indexes];
     }
 
     private async ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken)

@@ -14,20 +14,20 @@ public sealed record CompactionOptions
     /// <summary>How long after a window's end late samples are waited for before its blocks are merged.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(40);
 
-    /// <summary>So many blocks in one window are merged without waiting for its end.</summary>
+    /// <summary>More blocks than this in one window are merged without waiting for its end, and even when one of them is much larger than the others.</summary>
     public int MaxBlocksPerWindow { get; init; } = 10;
 
     /// <summary>Samples older than this are dropped; null keeps everything.</summary>
     public TimeSpan? Retention { get; init; }
 
-    /// <summary>A merge takes blocks of at most so many bytes together; larger ones stay as they are.</summary>
-    public long MaxInputBytes { get; init; } = 256L << 20;
+    /// <summary>A merge takes blocks of at most so many stored bytes together, which bounds the memory of its output; a window with more stays in several blocks.</summary>
+    public long MaxInputBytes { get; init; } = 128L << 20;
 
-    /// <summary>Runs of chunks of one series are joined up to so many samples.</summary>
-    public int MaxChunkSamples { get; init; } = 8192;
+    /// <summary>Runs of chunks of one series are joined up to so many samples. Larger chunks are smaller per sample, but a query over a short range decodes whole chunks.</summary>
+    public ushort MaxChunkSamples { get; init; } = 512;
 
     /// <summary>The zstd level of compacted blocks.</summary>
-    public int CompressionLevel { get; init; } = 6;
+    public int CompressionLevel { get; init; } = 3;
 
     /// <summary>Compiles the anchored regular expressions of tombstones.</summary>
     public required Func<string, IValuePattern> Regex { get; init; }

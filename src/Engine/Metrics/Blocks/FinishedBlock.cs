@@ -13,7 +13,7 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 public sealed record FinishedBlock(ReadOnlyMemory<byte> Content, long MinTime, long MaxTime, int Series, long Samples)
 {
     /// <summary>What the manifest will say of it. The name is made of the content, so doing the same work twice arrives at the same name.</summary>
-    public BlockRef ToRef(string shardPath, long epoch, int level, long sequence, long deletionsApplied = 0) => new()
+    public BlockRef ToRef(string shardPath, long epoch, int level, long sequence, long created = 0, long deletionsApplied = 0) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"{shardPath}/blocks/{MinTime}-{MaxTime}-{level}-{epoch}-{XxHash3.HashToUInt64(Content.Span):x16}"),
         Length = Content.Length,
@@ -24,6 +24,7 @@ public sealed record FinishedBlock(ReadOnlyMemory<byte> Content, long MinTime, l
         DeletionsApplied = deletionsApplied,
         Series = Series,
         Samples = Samples,
+        Created = created,
     };
 
     /// <summary>Uploads it under the name of <paramref name="block"/>; a name that is taken holds the same bytes already. Safe to repeat.</summary>

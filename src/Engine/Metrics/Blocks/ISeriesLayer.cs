@@ -9,7 +9,7 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// </summary>
 public interface ISeriesLayer : IDisposable
 {
-    /// <summary>The layer's age in the shard's counter of cuts and deletions: a higher layer wins where two hold the same timestamp, and deletions hide only layers
+    /// <summary>The layer's number in the shard's counter of layers (cuts and deletions): a higher layer wins where two hold the same timestamp, and deletions hide only layers
     /// below their own number. The live head has a number above every block and deletion.</summary>
     long Sequence { get; }
 

@@ -52,7 +52,8 @@ internal sealed class SampleMerge(IReadOnlyList<SeriesDeletion> deletions)
         }
     }
 
-    private static bool AreInOrder(ReadOnlySpan<LayerPart> parts)
+    /// <summary>Do the parts follow each other in time, without touching?</summary>
+    public static bool AreInOrder(ReadOnlySpan<LayerPart> parts)
     {
         long end = long.MinValue;
         for (int i = 0; i < parts.Length && parts.Length > 1; i++)

@@ -16,9 +16,17 @@ internal sealed class SeriesBitmap(int seriesCount)
         return bitmap;
     }
 
-    public bool Contains(int series) => (_words[series >> 6] >> series & 1) != 0;
+    /// <summary>How many series are in the set.</summary>
+    public int Count()
+    {
+        int count = 0;
+        foreach (ulong word in _words)
+        {
+            count += BitOperations.PopCount(word);
+        }
 
-    public void Add(int series) => _words[series >> 6] |= 1UL << series;
+        return count;
+    }
 
     /// <summary>Adds the series from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
     public void AddRange(int first, int end)

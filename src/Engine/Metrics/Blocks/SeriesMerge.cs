@@ -53,11 +53,19 @@ public sealed class SeriesMerge : ISeriesSelection
             }
         }
 
+        // All layers at once: each may have to wait for the store.
+        var preparing = new List<Task>();
         for (int i = 0; i < _layers.Length; i++)
         {
             _wanted[i].Sort();
-            await _layers[i].PrepareAsync(_wanted[i].ToArray(), _minTime, _maxTime, cancellationToken).ConfigureAwait(false);
+            ValueTask layer = _layers[i].PrepareAsync(_wanted[i].ToArray(), _minTime, _maxTime, cancellationToken);
+            if (!layer.IsCompletedSuccessfully)
+            {
+                preparing.Add(layer.AsTask());
+            }
         }
+
+        await Task.WhenAll(preparing).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

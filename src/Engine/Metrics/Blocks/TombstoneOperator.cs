@@ -1,6 +1,6 @@
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
-/// <summary>How a tombstone's matcher compares; the numbers are stored.</summary>
+/// <summary>How a tombstone's matcher compares; the names are stored.</summary>
 public enum TombstoneOperator : byte
 {
     /// <summary>The value is exactly this.</summary>

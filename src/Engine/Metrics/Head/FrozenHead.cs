@@ -9,14 +9,23 @@ internal sealed class FrozenHead(
 {
     private readonly ChunkEncoder _encoder = new();
 
-    /// <summary>The series; those beyond <see cref="Series"/> came later.</summary>
+    /// <summary>The earliest sample.</summary>
+    public long MinTime => minTime;
+
+    /// <summary>The latest sample.</summary>
+    public long MaxTime => maxTime;
+
+    /// <summary>The series; more may come later.</summary>
     public SeriesTable Table => table;
 
-    /// <summary>How many series there were.</summary>
-    public uint Series => (uint)newest.Length;
+    /// <summary>How many label pairs there were.</summary>
+    public uint Pairs { get; } = table.Pairs.Count;
 
     /// <summary>How many samples there are.</summary>
     public long Samples => samples;
+
+    /// <summary>How many chunks of floats there are.</summary>
+    public long Chunks => chunks.Count;
 
     /// <summary>Bytes of memory, roughly, without the table, which the live head shares.</summary>
     public long Bytes => chunks.Bytes + (newest.Length * sizeof(uint)) + sides.Values.Sum(static side => side.Bytes);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;
 using Orleans.Obs.Engine.Metrics.Labels;
@@ -120,6 +121,48 @@ internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    /// <summary>The names of all labels of the series, sorted bytewise.</summary>
+    public IReadOnlyList<string> LabelNames()
+    {
+        var names = new HashSet<int>();
+        foreach (uint series in _series)
+        {
+            foreach (uint pair in table.PairsOf(series))
+            {
+                names.Add(table.Pairs[pair].Name);
+            }
+        }
+
+        List<string> sorted = [.. names.Select(name => Encoding.UTF8.GetString(table.Pairs.Names[name].Name))];
+        sorted.Sort(SortedTexts.Compare);
+        return sorted;
+    }
+
+    /// <summary>The values of one label over the series, sorted bytewise.</summary>
+    public IReadOnlyList<string> LabelValues(string name)
+    {
+        if (table.Pairs.FindName(Encoding.UTF8.GetBytes(name)) is not { } wanted)
+        {
+            return [];
+        }
+
+        var values = new HashSet<uint>();
+        foreach (uint series in _series)
+        {
+            foreach (uint pair in table.PairsOf(series))
+            {
+                if (ReferenceEquals(table.Pairs.Names[table.Pairs[pair].Name], wanted))
+                {
+                    values.Add(pair);
+                }
+            }
+        }
+
+        List<string> sorted = [.. values.Select(pair => Encoding.UTF8.GetString(table.Pairs.ValueOf(pair)))];
+        sorted.Sort(SortedTexts.Compare);
+        return sorted;
     }
 
     /// <summary>Adds the finished chunks of the next series that overlap the range, oldest first.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Head;

@@ -38,6 +38,21 @@ internal sealed partial class MetricsHead
     /// <summary>How many samples there are.</summary>
     public long Samples => _samples;
 
+    /// <summary>How many chunks of floats there are.</summary>
+    public long Chunks
+    {
+        get
+        {
+            long open = 0;
+            for (uint series = 0; series < Table.Count; series++)
+            {
+                open += Table[series].Open.Count > 0 ? 1 : 0;
+            }
+
+            return open + _sealed.Count;
+        }
+    }
+
     /// <summary>Bytes of memory, roughly.</summary>
     public long Bytes => Table.Bytes + _segments.Bytes + _sealed.Bytes + _lastStarts.Bytes + (_sides.Count == 0 ? 0 : _sides.Values.Sum(static side => side.Bytes));
 
@@ -77,8 +92,8 @@ internal sealed partial class MetricsHead
         return frozen;
     }
 
-    /// <summary>The series that satisfy all matchers and have samples in the range, with their chunks.</summary>
-    public HeadLayer Select(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, long sequence)
+    /// <summary>The series that satisfy all matchers and have samples in the range, with their chunks; without the bytes of open ones unless <paramref name="withSamples"/>.</summary>
+    public HeadLayer Select(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, long sequence, bool withSamples)
     {
         var layer = new HeadLayer(Table, sequence);
         if (MinTime > maxTime || MaxTime < minTime)
@@ -92,7 +107,7 @@ internal sealed partial class MetricsHead
             layer.AddChunks(_sealed, record.Sealed, minTime, maxTime);
             if (record.Open.Count > 0 && record.Open.LastTime >= minTime && record.Open.FirstTime <= maxTime)
             {
-                layer.AddCopy(OpenChunk(record));
+                layer.AddCopy(withSamples ? OpenChunk(record) : new Chunk(record.Open.Encoding, record.Open.Count, record.Open.FirstTime, record.Open.LastTime, default));
             }
 
             layer.EndSeries(series, record.Has(SeriesRecord.HasSide) ? _sides[series] : null, minTime, maxTime, _encoder);

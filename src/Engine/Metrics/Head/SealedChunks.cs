@@ -21,6 +21,9 @@ internal sealed class SealedChunks
     /// <summary>Bytes of memory.</summary>
     public long Bytes => ((long)_pageCount * PageSize) + _chunks.Bytes;
 
+    /// <summary>How many chunks there are.</summary>
+    public long Count => _chunks.Count - 1;
+
     /// <summary>A chunk's place.</summary>
     public ref readonly SealedChunk this[uint chunk] => ref _chunks[chunk];
 

@@ -11,6 +11,9 @@ public ref struct LabelReader(ReadOnlySpan<byte> canonical)
     /// <summary>The current label's value, UTF-8, never empty.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>The current label's own canonical bytes; those of several labels in order of their names, one after the other, are a canonical set again.</summary>
+    public ReadOnlySpan<byte> Label { get; private set; }
+
     /// <summary>Bytes behind the current label.</summary>
     public readonly int Left => _rest.Length;
 
@@ -30,6 +33,7 @@ public ref struct LabelReader(ReadOnlySpan<byte> canonical)
         at += length + 1;
         length = ReadVarint(_rest, ref at);
         Value = _rest.Slice(at, length);
+        Label = _rest[..(at + length)];
         _rest = _rest[(at + length)..];
         return true;
     }

@@ -94,7 +94,7 @@ internal sealed class SeriesModel
 
     public FinishedBlock ToBlock(Random random, string metadata = "", string exemplars = "")
     {
-        using var writer = new BlockWriter(random.Next(1, 4)) { Metadata = Encoding.UTF8.GetBytes(metadata), Exemplars = Encoding.UTF8.GetBytes(exemplars) };
+        using var writer = new BlockWriter(random.Next(1, 4)) { Metadata = Encoding.Latin1.GetBytes(metadata), Exemplars = Encoding.Latin1.GetBytes(exemplars) };
         var encoder = new ChunkEncoder((byte)random.Next(1, 121));
         var buffer = new SampleBuffer();
         foreach ((LabelSet labels, SortedDictionary<long, Sample> samples) in Series.Where(series => series.Value.Count > 0))

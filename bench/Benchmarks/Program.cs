@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Orleans.Obs.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(ChunkCodecBenchmarks).Assembly).Run(args);

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Obs.Api.Metrics;
+using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Api.Queries;
+using Orleans.Obs.Api.Requests;
+
+namespace Orleans.Obs.Api.Hosting;
+
+/// <summary>How a host takes the edges in: <see cref="AddObsApi"/> before it is built, then <see cref="UseObsApi"/> and <see cref="MapObsApi"/>.</summary>
+public static class ObsApi
+{
+    /// <summary>Registers what the edges need. An <see cref="IMetricsCluster"/> registered before stays; otherwise the edges call grains.</summary>
+    public static IServiceCollection AddObsApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
+    {
+        services.AddOptions<ApiOptions>();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMetricsCluster, GrainMetricsCluster>();
+        services.AddSingleton<MetricsIngest>();
+        services.AddSingleton<MetricsCatalog>();
+        services.AddSingleton<MetricsQueries>();
+        services.AddSingleton<QueryGate>();
+        services.AddSingleton<WriteBudget>();
+        services.AddSingleton<SlotBatchesPool>();
+        services.AddPrometheusApi();
+        return services.AddAnswerCompression();
+    }
+
+    /// <summary>Adds what happens to every request: compression of answers, and the headers that browsers ask for.</summary>
+    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PrometheusCors>();
+
+    /// <summary>Maps the endpoints of all edges.</summary>
+    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi();
+}

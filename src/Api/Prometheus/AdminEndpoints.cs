@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Metrics;
+using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Query.Common.Time;
+
+namespace Orleans.Obs.Api.Prometheus;
+
+/// <summary><c>/admin/tsdb/*</c>, which change data and are off unless the operator enabled them.</summary>
+internal sealed class AdminEndpoints(MetricsCatalog catalog, IOptions<ApiOptions> options)
+{
+    public async Task DeleteSeriesAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        InsistEnabled();
+        if (request.GetAll("match[]").Count == 0)
+        {
+            throw PrometheusException.BadData("no match[] parameter provided");
+        }
+
+        long start = request.Time("start", ApiTime.MinTime), end = request.Time("end", ApiTime.MaxTime);
+        SeriesRequest series = new SeriesQuery(request.Tenant, request.Selectors("match[]"), start, end).ToRequest(0);
+        await catalog.CommandAsync(request.Tenant, shard => shard.DeleteSeriesAsync(series, cancellationToken), cancellationToken);
+        request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    public async Task CleanTombstonesAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        InsistEnabled();
+        await catalog.CommandAsync(request.Tenant, shard => shard.CleanTombstonesAsync(cancellationToken), cancellationToken);
+        request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>Everything in memory is cut into blocks; the blob store is the snapshot.</summary>
+    public async Task SnapshotAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        InsistEnabled();
+        await catalog.CommandAsync(request.Tenant, shard => shard.FlushAsync(cancellationToken), cancellationToken);
+        await PrometheusPipeline.AnswerAsync(request.Context, new { name = $"tenants/{request.Tenant}/metrics" });
+    }
+
+    private void InsistEnabled()
+    {
+        if (!options.Value.EnableAdminApi)
+        {
+            throw new PrometheusException(PrometheusErrorType.Unavailable, "admin APIs disabled");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Api.Prometheus.RemoteWrite;
+
+namespace Orleans.Obs.Api.Prometheus;
+
+/// <summary>The Prometheus HTTP API, at the root and below <c>/prometheus</c>.</summary>
+internal static class PrometheusApi
+{
+    private static readonly string[] Prefixes = ["", "/prometheus"];
+    private static readonly string[] Get = [HttpMethods.Get];
+    private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] Post = [HttpMethods.Post];
+    private static readonly string[] PostOrPut = [HttpMethods.Post, HttpMethods.Put];
+
+    public static void AddPrometheusApi(this IServiceCollection services)
+    {
+        services.AddSingleton<PrometheusPipeline>();
+        services.AddSingleton<RemoteWriteEndpoint>();
+        services.AddSingleton<QueryEndpoints>();
+        services.AddSingleton<SeriesEndpoints>();
+        services.AddSingleton<MetadataEndpoints>();
+        services.AddSingleton<ExemplarEndpoints>();
+        services.AddSingleton<SyntaxEndpoints>();
+        services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<FederateEndpoint>();
+        services.AddSingleton<RemoteReadEndpoint>();
+    }
+
+    public static IEndpointRouteBuilder MapPrometheusApi(this IEndpointRouteBuilder endpoints)
+    {
+        foreach (string prefix in Prefixes)
+        {
+            var api = new PrometheusRoutes(endpoints, prefix);
+            MapData(api);
+            MapStatus(api);
+        }
+
+        return endpoints;
+    }
+
+    private static void MapData(PrometheusRoutes api)
+    {
+        var query = api.Get<QueryEndpoints>();
+        var series = api.Get<SeriesEndpoints>();
+        var metadata = api.Get<MetadataEndpoints>();
+        var syntax = api.Get<SyntaxEndpoints>();
+        var admin = api.Get<AdminEndpoints>();
+        api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync);
+        api.Map("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync);
+        api.MapBeside("/federate", GetOrPost, api.Get<FederateEndpoint>().FederateAsync);
+        api.Map("/query", GetOrPost, query.InstantAsync);
+        api.Map("/query_range", GetOrPost, query.RangeAsync);
+        api.Map("/query_exemplars", GetOrPost, api.Get<ExemplarEndpoints>().ExemplarsAsync);
+        api.Map("/format_query", GetOrPost, syntax.FormatAsync);
+        api.Map("/parse_query", GetOrPost, syntax.ParseAsync);
+        api.Map("/series", GetOrPost, series.SeriesAsync);
+        api.Map("/labels", GetOrPost, series.LabelNamesAsync);
+        api.Map("/label/{name}/values", Get, series.LabelValuesAsync);
+        api.Map("/metadata", Get, metadata.MetadataAsync);
+        api.Map("/targets/metadata", Get, MetadataEndpoints.TargetsMetadataAsync);
+        api.Map("/admin/tsdb/delete_series", PostOrPut, admin.DeleteSeriesAsync);
+        api.Map("/admin/tsdb/clean_tombstones", PostOrPut, admin.CleanTombstonesAsync);
+        api.Map("/admin/tsdb/snapshot", PostOrPut, admin.SnapshotAsync);
+    }
+
+    private static void MapStatus(PrometheusRoutes api)
+    {
+        var status = api.Get<StatusEndpoints>();
+        api.Map("/status/buildinfo", Get, StatusEndpoints.BuildInfoAsync);
+        api.Map("/status/runtimeinfo", Get, status.RuntimeInfoAsync);
+        api.Map("/status/config", Get, StatusEndpoints.ConfigAsync);
+        api.Map("/status/flags", Get, status.FlagsAsync);
+        api.Map("/status/walreplay", Get, StatusEndpoints.WalReplayAsync);
+        api.Map("/status/tsdb", Get, status.TsdbAsync);
+        api.Map("/status/tsdb/blocks", Get, StatusEndpoints.BlocksAsync);
+        api.Map("/features", Get, status.FeaturesAsync);
+        api.Map("/notifications", Get, StatusEndpoints.NotificationsAsync);
+        api.Map("/targets", Get, TargetEndpoints.TargetsAsync);
+        api.Map("/scrape_pools", Get, TargetEndpoints.ScrapePoolsAsync);
+        api.Map("/rules", Get, TargetEndpoints.RulesAsync);
+        api.Map("/alerts", Get, TargetEndpoints.AlertsAsync);
+        api.Map("/alertmanagers", Get, TargetEndpoints.AlertmanagersAsync);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Queries;
+using Orleans.Obs.Protocols.Prometheus;
+using Orleans.Obs.Query.PromQL.Evaluation;
+
+namespace Orleans.Obs.Api.Prometheus;
+
+/// <summary><c>/query</c> and <c>/query_range</c>.</summary>
+internal sealed class QueryEndpoints(MetricsQueries queries, IOptions<ApiOptions> options, TimeProvider time)
+{
+    private const long MaxPoints = 11_000;
+
+    public async Task InstantAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        int limit = request.Limit();
+        long at = request.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
+        var query = new QueryRequest(request.Get("query"), at, at, 0) { Lookback = LookbackOf(request) };
+        await AnswerAsync(request, query, TimeoutOf(request), limit, cancellationToken);
+    }
+
+    public async Task RangeAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        int limit = request.Limit();
+        long start = request.RequiredTime("start"), end = request.RequiredTime("end");
+        if (end < start)
+        {
+            throw PrometheusException.BadParameter("end", "end timestamp must not be before start time");
+        }
+
+        long step = request.Duration("step");
+        if (step <= 0)
+        {
+            throw PrometheusException.BadParameter("step", "zero or negative query resolution step widths are not accepted. Try a positive integer");
+        }
+
+        if ((Int128)(end - (Int128)start) / step > MaxPoints)
+        {
+            throw PrometheusException.BadData("exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
+        }
+
+        var query = new QueryRequest(request.Get("query"), start, end, step) { Lookback = LookbackOf(request) };
+        await AnswerAsync(request, query, TimeoutOf(request), limit, cancellationToken);
+    }
+
+    private async Task AnswerAsync(PrometheusRequest request, QueryRequest query, long? timeout, int limit, CancellationToken cancellationToken)
+    {
+        (QueryResult result, QueryTimings timings) = await queries.ExecuteAsync(request.Tenant, query, timeout, cancellationToken);
+        string statistics = request.Get("stats");
+        var answer = new QueryAnswer(result, query.Start)
+        {
+            Limit = limit,
+            Timings = statistics.Length > 0 ? timings : null,
+            StepsOfStatistics = statistics == "all" ? (query.Start, query.Step) : null,
+        };
+        HttpResponse response = request.Context.Response;
+        response.ContentType = PrometheusAnswer.ContentType;
+        await answer.WriteAsync(response.BodyWriter, cancellationToken);
+    }
+
+    private long LookbackOf(PrometheusRequest request)
+    {
+        long own = request.Get("lookback_delta").Length > 0 ? request.Duration("lookback_delta") : 0;
+        return own > 0 ? own : (long)options.Value.Lookback.TotalMilliseconds;
+    }
+
+    private static long? TimeoutOf(PrometheusRequest request) => request.Get("timeout").Length > 0 ? request.Duration("timeout") : null;
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Protocols.Prometheus;
+using Orleans.Obs.Query.PromQL.Syntax;
+
+namespace Orleans.Obs.Api.Prometheus;
+
+/// <summary><c>/format_query</c> and <c>/parse_query</c>.</summary>
+internal sealed class SyntaxEndpoints(IOptions<ApiOptions> options)
+{
+    public Task FormatAsync(PrometheusRequest request, CancellationToken cancellationToken) =>
+        PrometheusPipeline.AnswerAsync(request.Context, PromQLFormatter.Format(Parse(request)));
+
+    public async Task ParseAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        Expr expr = Parse(request);
+        HttpResponse response = request.Context.Response;
+        response.ContentType = PrometheusAnswer.ContentType;
+        response.BodyWriter.Write("{\"status\":\"success\",\"data\":"u8);
+        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        {
+            PromQLJsonWriter.Write(json, expr);
+        }
+
+        response.BodyWriter.Write("}"u8);
+        await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private Expr Parse(PrometheusRequest request)
+    {
+        try
+        {
+            return PromQLParser.Parse(request.Get("query"), options.Value.Features);
+        }
+        catch (PromQLSyntaxException exception)
+        {
+            throw PrometheusException.BadParameter("query", exception.Message);
+        }
+    }
+}

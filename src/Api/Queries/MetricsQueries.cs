@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Metrics;
+using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Grains.Abstractions.Tenants;
+using Orleans.Obs.Protocols.Prometheus;
+using Orleans.Obs.Query.PromQL.Evaluation;
+
+namespace Orleans.Obs.Api.Queries;
+
+/// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, and evaluates over the tenant's shards.</summary>
+internal sealed class MetricsQueries(IMetricsCluster cluster, QueryGate gate, IOptions<ApiOptions> options, TimeProvider time)
+{
+    /// <summary>Evaluates a query.</summary>
+    /// <param name="tenant">Whose data.</param>
+    /// <param name="request">What to evaluate.</param>
+    /// <param name="timeout">The client's own timeout in milliseconds, if it has one; the server's limit holds besides.</param>
+    /// <param name="cancellationToken">Ends the evaluation when the client leaves.</param>
+    /// <exception cref="PrometheusException">The query failed; in the words of the HTTP API.</exception>
+    public async Task<(QueryResult Result, QueryTimings Timings)> ExecuteAsync(string tenant, QueryRequest request, long? timeout, CancellationToken cancellationToken)
+    {
+        TenantSettings settings = await cluster.SettingsOfAsync(tenant, cancellationToken);
+        using var deadline = new CancellationTokenSource(TimeoutOf(settings.Limits, timeout), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        long arrived = time.GetTimestamp();
+        string phase = "query queue";
+        try
+        {
+            using IDisposable turn = await gate.EnterAsync(tenant, settings.Limits.QueryConcurrency, stop.Token)
+                ?? throw new PrometheusException(PrometheusErrorType.Overloaded, "too many queries of this tenant are waiting");
+            long began = time.GetTimestamp();
+            phase = "expression evaluation";
+            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, new TenantShards(cluster, tenant, settings.MetricsSlots), stop.Token);
+            return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new PrometheusException(PrometheusErrorType.Canceled, $"query was canceled in {phase}");
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new PrometheusException(PrometheusErrorType.Timeout, $"query timed out in {phase}");
+        }
+        catch (QueryException exception)
+        {
+            throw Translate(exception);
+        }
+    }
+
+    private static PrometheusException Translate(QueryException exception) => exception.Kind switch
+    {
+        QueryErrorKind.BadData => PrometheusException.BadParameter("query", exception.Message),
+        QueryErrorKind.Execution => new PrometheusException(PrometheusErrorType.Execution, exception.Message),
+        QueryErrorKind.Timeout => new PrometheusException(PrometheusErrorType.Timeout, exception.Message),
+        QueryErrorKind.Canceled => new PrometheusException(PrometheusErrorType.Canceled, exception.Message),
+        _ => new PrometheusException(PrometheusErrorType.Internal, exception.Message),
+    };
+
+    private PromQLEngine EngineFor(TenantLimits limits)
+    {
+        var settings = new PromQLEngineOptions { Features = options.Value.Features };
+        return new PromQLEngine(limits.QueryMaxSamples > 0 ? settings with { MaxSamples = limits.QueryMaxSamples } : settings);
+    }
+
+    private TimeSpan TimeoutOf(TenantLimits limits, long? timeout)
+    {
+        double server = limits.QueryTimeoutMilliseconds > 0 ? limits.QueryTimeoutMilliseconds : options.Value.QueryTimeout.TotalMilliseconds;
+        return TimeSpan.FromMilliseconds(Math.Max(0, Math.Min(server, timeout ?? server)));
+    }
+}

@@ -1,0 +1,303 @@
+using System.Buffers.Binary;
+using Orleans.Obs.Engine.Metrics.Exemplars;
+using Orleans.Obs.Engine.Metrics.Head;
+using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Engine.Metrics.Ingest;
+using Orleans.Obs.Engine.Metrics.Labels;
+
+namespace Orleans.Obs.Engine.Metrics.Shard;
+
+/// <summary>
+/// Applies one batch (<see cref="MetricsBatchWriter"/>) to a shard's content and writes what was new in it to a log record. The batch's lengths were checked by
+/// <see cref="BatchLayout"/>. The rules: a sample is refused when it lies too far ahead of the clock, or before retention, or when another value is stored for its time; the same value
+/// again is accepted and stored once; everything else is stored, in whatever order it comes. Values whose neighbours are in blocks already are not compared with those; where both hold a
+/// time, readers take the later one.
+/// </summary>
+internal ref struct BatchApplier(ShardContent content, ShardRecordWriter record, MetricsShardOptions options, long now)
+{
+    // No sensible clock is further from 1970 than this (in years, some 140 million), and differences of such times do not overflow.
+    private const long FarthestTime = long.MaxValue / 2;
+
+    private readonly MetricsHead _head = content.Head;
+    private readonly long _newest = now + (long)options.MaxFuture.TotalMilliseconds;
+    private readonly long _oldest = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : -FarthestTime;
+    private RejectionLog _rejections;
+    private int _samples;
+    private int _histograms;
+    private int _exemplars;
+    private ReadOnlySpan<byte> _labels;
+
+    /// <summary>What became of the batch.</summary>
+    public readonly AppendResult Result => new(_samples, _histograms, _exemplars, _rejections.All);
+
+    /// <summary>Applies all entries. <paramref name="previous"/> is the series of the last entry, of this batch or the one before: a guess at the next one.</summary>
+    public void Apply(ReadOnlySpan<byte> batch, ref uint previous)
+    {
+        while (!batch.IsEmpty)
+        {
+            ulong low = BinaryPrimitives.ReadUInt64LittleEndian(batch), high = BinaryPrimitives.ReadUInt64LittleEndian(batch[8..]);
+            int labelBytes = BinaryPrimitives.ReadInt32LittleEndian(batch[16..]);
+            uint counted = BinaryPrimitives.ReadUInt32LittleEndian(batch[20..]);
+            int extraBytes = BinaryPrimitives.ReadInt32LittleEndian(batch[24..]);
+            int count = (int)(counted & ~MetricsBatchWriter.StartTimestampsFlag), size = counted == (uint)count ? 16 : 24;
+            _labels = batch.Slice(MetricsBatchWriter.EntryHeaderSize, labelBytes);
+            ReadOnlySpan<byte> samples = batch.Slice(MetricsBatchWriter.EntryHeaderSize + labelBytes, count * size);
+            ReadOnlySpan<byte> extras = batch.Slice(MetricsBatchWriter.EntryHeaderSize + labelBytes + samples.Length, extraBytes);
+            batch = batch[(MetricsBatchWriter.EntryHeaderSize + labelBytes + samples.Length + extraBytes)..];
+            if (_head.Table.TryFind(low, high, previous, out uint series) || TryAdd(low, high, samples, size, extras, out series))
+            {
+                previous = series;
+                ApplySamples(series, samples, size);
+                ApplyExtras(series, extras);
+            }
+        }
+    }
+
+    private void ApplySamples(uint series, ReadOnlySpan<byte> samples, int size)
+    {
+        for (; !samples.IsEmpty; samples = samples[size..])
+        {
+            long timestamp = BinaryPrimitives.ReadInt64LittleEndian(samples), bits = BinaryPrimitives.ReadInt64LittleEndian(samples[8..]);
+            long start = size == 16 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(samples[16..]);
+            if (timestamp > _newest || timestamp < _oldest)
+            {
+                RejectTime(timestamp);
+                continue;
+            }
+
+            SampleOutcome outcome = _head.Append(series, timestamp, bits, start);
+            if (outcome == SampleOutcome.Appended)
+            {
+                ref SeriesRecord known = ref _head.Table[series];
+                Define(ref known, series);
+                record.Add(series, timestamp, bits, start, known.Open.Preference);
+            }
+            else if (outcome == SampleOutcome.Conflict)
+            {
+                _rejections.Add(RejectReason.DuplicateTimestamp, 1, $"duplicate sample for timestamp {timestamp}", _labels);
+                continue;
+            }
+
+            _samples++;
+        }
+    }
+
+    private void ApplyExtras(uint series, ReadOnlySpan<byte> extras)
+    {
+        while (!extras.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(extras[1..]);
+            ReadOnlySpan<byte> body = extras.Slice(MetricsExtras.HeaderSize, length);
+            switch (extras[0])
+            {
+                case MetricsExtras.HistogramKind:
+                    ApplyHistogram(series, body);
+                    break;
+                case MetricsExtras.ExemplarKind:
+                    ApplyExemplar(body);
+                    break;
+                case MetricsExtras.MetadataKind:
+                    ApplyMetadata(body);
+                    break;
+            }
+
+            extras = extras[(MetricsExtras.HeaderSize + length)..];
+        }
+    }
+
+    private void ApplyHistogram(uint series, ReadOnlySpan<byte> body)
+    {
+        long timestamp = BinaryPrimitives.ReadInt64LittleEndian(body), start = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
+        if (timestamp > _newest || timestamp < _oldest)
+        {
+            RejectTime(timestamp);
+            return;
+        }
+
+        NativeHistogram histogram;
+        try
+        {
+            histogram = NativeHistogram.Read(body[16..]).ReduceToSupportedSchema();
+        }
+        catch (InvalidDataException malformed)
+        {
+            _rejections.Add(RejectReason.InvalidHistogram, 1, malformed.Message, _labels);
+            return;
+        }
+
+        if (!histogram.Validate(out string? fault))
+        {
+            _rejections.Add(RejectReason.InvalidHistogram, 1, fault, _labels);
+            return;
+        }
+
+        SampleOutcome outcome = _head.Append(series, timestamp, histogram, start);
+        if (outcome == SampleOutcome.Conflict)
+        {
+            _rejections.Add(RejectReason.DuplicateTimestamp, 1, $"duplicate sample for timestamp {timestamp}", _labels);
+            return;
+        }
+
+        if (outcome == SampleOutcome.Appended)
+        {
+            Define(ref _head.Table[series], series);
+            record.Add(series, timestamp, histogram, start);
+        }
+
+        _histograms++;
+    }
+
+    private void ApplyExemplar(ReadOnlySpan<byte> body)
+    {
+        long timestamp = BinaryPrimitives.ReadInt64LittleEndian(body);
+        double value = BinaryPrimitives.ReadDoubleLittleEndian(body[8..]);
+        ReadOnlySpan<byte> labels = body[16..];
+        string? fault = !LabelRules.IsCanonical(labels) ? "invalid exemplar labels"
+            : timestamp > _newest || timestamp < _oldest ? "out of bounds exemplar"
+            : content.Exemplars.Add(_labels, timestamp, value, labels) switch
+            {
+                ExemplarOutcome.OutOfOrder => "out of order exemplar",
+                ExemplarOutcome.TooLong => "label length for exemplar exceeds 128 characters",
+                ExemplarOutcome.Stored => "",
+                _ => null,
+            };
+        if (fault is "")
+        {
+            record.AddExemplar(_labels, timestamp, value, labels);
+        }
+        else if (fault is not null)
+        {
+            _rejections.Add(RejectReason.InvalidExemplar, 1, fault, _labels);
+            return;
+        }
+
+        _exemplars++;
+    }
+
+    private readonly void ApplyMetadata(ReadOnlySpan<byte> body)
+    {
+        var reader = new LabelReader(_labels);
+        while (reader.Read())
+        {
+            if (reader.Name.SequenceEqual("__name__"u8))
+            {
+                if (content.Metadata.Set(reader.Value, body))
+                {
+                    record.AddMetadata(reader.Value, body);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private readonly void Define(ref SeriesRecord known, uint series)
+    {
+        if (!known.Has(SeriesRecord.Logged))
+        {
+            known.Set(SeriesRecord.Logged);
+            record.Define(series, _head.Table);
+        }
+    }
+
+    // An unknown series comes into being when its labels are right, limits allow it, and the entry has a sample that will be stored. Without one, exemplars and metadata are taken alone.
+    private bool TryAdd(ulong low, ulong high, ReadOnlySpan<byte> samples, int size, ReadOnlySpan<byte> extras, out uint series)
+    {
+        series = 0;
+        if (LabelRules.Check(_labels, options.Labels) is { } fault)
+        {
+            RejectEntry(fault.Reason, fault.Message, samples.Length / size, extras);
+            return false;
+        }
+
+        if (!HasStorable(samples, size, extras))
+        {
+            for (; !samples.IsEmpty; samples = samples[size..])
+            {
+                RejectTime(BinaryPrimitives.ReadInt64LittleEndian(samples));
+            }
+
+            ApplyExtras(series, extras);
+            return false;
+        }
+
+        if (options.MaxSeries > 0 && _head.Table.Count >= options.MaxSeries)
+        {
+            RejectEntry(RejectReason.SeriesLimit, $"per-tenant series limit exceeded ({options.MaxSeries} in this shard)", samples.Length / size, extras);
+            return false;
+        }
+
+        if (options.MaxSeriesPerMetric > 0 && SeriesOfMetric() >= options.MaxSeriesPerMetric)
+        {
+            RejectEntry(RejectReason.MetricSeriesLimit, $"per-metric series limit exceeded ({options.MaxSeriesPerMetric} in this shard)", samples.Length / size, extras);
+            return false;
+        }
+
+        series = _head.Table.Add(low, high, _labels);
+        return true;
+    }
+
+    private readonly uint SeriesOfMetric()
+    {
+        var reader = new LabelReader(_labels);
+        while (reader.Read())
+        {
+            if (reader.Name.SequenceEqual("__name__"u8))
+            {
+                return _head.Table.Pairs.TryFind(reader.Name, reader.Value, out uint pair) ? _head.Table.Pairs[pair].Series.Count : 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private readonly bool HasStorable(ReadOnlySpan<byte> samples, int size, ReadOnlySpan<byte> extras)
+    {
+        for (; !samples.IsEmpty; samples = samples[size..])
+        {
+            long timestamp = BinaryPrimitives.ReadInt64LittleEndian(samples);
+            if (timestamp <= _newest && timestamp >= _oldest)
+            {
+                return true;
+            }
+        }
+
+        while (!extras.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(extras[1..]);
+            long timestamp = BinaryPrimitives.ReadInt64LittleEndian(extras[MetricsExtras.HeaderSize..]);
+            if (extras[0] == MetricsExtras.HistogramKind && timestamp <= _newest && timestamp >= _oldest)
+            {
+                return true;
+            }
+
+            extras = extras[(MetricsExtras.HeaderSize + length)..];
+        }
+
+        return false;
+    }
+
+    private void RejectEntry(RejectReason reason, string message, int samples, ReadOnlySpan<byte> extras)
+    {
+        int items = samples;
+        while (!extras.IsEmpty)
+        {
+            items += extras[0] == MetricsExtras.MetadataKind ? 0 : 1;
+            extras = extras[(MetricsExtras.HeaderSize + BinaryPrimitives.ReadInt32LittleEndian(extras[1..]))..];
+        }
+
+        _rejections.Add(reason, items, message, _labels);
+    }
+
+    private void RejectTime(long timestamp)
+    {
+        if (timestamp > _newest)
+        {
+            _rejections.Add(RejectReason.TooFarInFuture, 1, $"out of bounds: timestamp {timestamp} is too far in the future", _labels);
+        }
+        else
+        {
+            _rejections.Add(RejectReason.TooOld, 1, $"too old sample: timestamp {timestamp} is before the retention", _labels);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.IO.Hashing;
+using Orleans.Obs.Engine.Metrics.Histograms;
+
+namespace Orleans.Obs.Engine.Metrics.Shard;
+
+/// <summary>
+/// Applies replayed log records to a shard's content. Series numbers in records are those of the owner who wrote them and mean what its latest definition says. Samples that the content
+/// has already are left alone, so replaying a record twice changes nothing.
+/// </summary>
+internal sealed class RecordApplier(ShardContent content)
+{
+    private readonly Dictionary<uint, uint> _series = [];
+
+    /// <summary>Applies one record.</summary>
+    /// <exception cref="InvalidDataException">The record is not one that a shard writes.</exception>
+    public void Apply(ReadOnlySpan<byte> payload)
+    {
+        var record = new ShardRecordReader(payload);
+        while (record.Read())
+        {
+            switch (record.Kind)
+            {
+                case ShardRecordForm.Definition:
+                    _series[record.Series] = Intern(record.Bytes);
+                    break;
+                case ShardRecordForm.Exemplar:
+                    content.Exemplars.Add(record.Bytes, record.Time, BitConverter.Int64BitsToDouble(record.Bits), record.MoreBytes);
+                    break;
+                case ShardRecordForm.Metadata:
+                    content.Metadata.Set(record.Bytes, record.MoreBytes);
+                    break;
+                case ShardRecordForm.Histogram:
+                    content.Head.Append(Known(record.Series), record.Time, NativeHistogram.Read(record.Bytes), record.Start);
+                    break;
+                default:
+                    content.Head.Append(Known(record.Series), record.Time, record.Bits, record.Start);
+                    break;
+            }
+        }
+    }
+
+    private uint Known(uint number) =>
+        _series.TryGetValue(number, out uint series) ? series : throw new InvalidDataException($"log record with a sample of the undefined series {number}");
+
+    private uint Intern(ReadOnlySpan<byte> labels)
+    {
+        UInt128 hash = XxHash128.HashToUInt128(labels);
+        ulong low = (ulong)hash, high = (ulong)(hash >> 64);
+        return content.Head.Table.TryFind(low, high, uint.MaxValue, out uint series) ? series : content.Head.Table.Add(low, high, labels);
+    }
+}

@@ -1,0 +1,34 @@
+using Orleans.Obs.Engine.Shards;
+
+namespace Orleans.Obs.Grains.Shards;
+
+/// <summary>What one active shard holds, as it said last.</summary>
+internal sealed class LiveShard(ShardKey key)
+{
+    private long _series;
+    private long _memory;
+    private long _stored;
+
+    public ShardKey Key { get; } = key;
+
+    /// <summary>Series with recent samples.</summary>
+    public long Series
+    {
+        get => Volatile.Read(ref _series);
+        set => Volatile.Write(ref _series, value);
+    }
+
+    /// <summary>Bytes of memory.</summary>
+    public long Memory
+    {
+        get => Volatile.Read(ref _memory);
+        set => Volatile.Write(ref _memory, value);
+    }
+
+    /// <summary>Bytes of blocks.</summary>
+    public long Stored
+    {
+        get => Volatile.Read(ref _stored);
+        set => Volatile.Write(ref _stored, value);
+    }
+}

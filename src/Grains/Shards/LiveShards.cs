@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Orleans.Obs.Engine.Shards;
+
+namespace Orleans.Obs.Grains.Shards;
+
+/// <summary>
+/// The shards that are active in this silo, what each holds, and all of them together against the memory budget: when memory gets short, shards that hold more than their share cut
+/// blocks early; when it is exhausted, writes are refused until that has helped.
+/// </summary>
+internal sealed class LiveShards(GrainSettings settings)
+{
+    private readonly ConcurrentDictionary<LiveShard, byte> _shards = [];
+    private long _memory;
+
+    public long MemoryBudget { get; } = settings.MemoryBudget;
+
+    /// <summary>Bytes that all shards hold.</summary>
+    public long Memory => Interlocked.Read(ref _memory);
+
+    /// <summary>Writes must wait.</summary>
+    public bool IsMemoryExhausted => Memory > MemoryBudget;
+
+    /// <summary>Time to cut early: more than four fifths are taken.</summary>
+    public bool IsMemoryShort => Memory > MemoryBudget / 5 * 4;
+
+    public IEnumerable<LiveShard> All => _shards.Keys;
+
+    public LiveShard Join(ShardKey key)
+    {
+        var shard = new LiveShard(key);
+        _shards[shard] = 0;
+        return shard;
+    }
+
+    public void Leave(LiveShard shard)
+    {
+        if (_shards.TryRemove(shard, out _))
+        {
+            Interlocked.Add(ref _memory, -shard.Memory);
+        }
+    }
+
+    /// <summary>Notes what a shard holds now.</summary>
+    public void Report(LiveShard shard, long series, long memory, long stored)
+    {
+        Interlocked.Add(ref _memory, memory - shard.Memory);
+        (shard.Series, shard.Memory, shard.Stored) = (series, memory, stored);
+    }
+
+    /// <summary>Does the shard hold at least as much as the others do on average?</summary>
+    public bool HoldsItsShare(LiveShard shard) => shard.Memory >= Memory / Math.Max(1, _shards.Count);
+}

@@ -1,0 +1,33 @@
+using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
+using Orleans.Obs.Query.PromQL.Evaluation.Columns;
+using Orleans.Obs.Query.PromQL.Evaluation.Wire;
+
+namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
+
+/// <summary>min and max of the floats; NaN only when there is nothing else.</summary>
+internal sealed class ExtremeAggregation(bool max, StepGrid grid, AnnotationSet annotations, AnnotationSite site)
+    : FloatAggregation(max ? "max" : "min", grid, annotations, site)
+{
+    private double[] _values = [];
+
+    protected override void Grow(int groups)
+    {
+        base.Grow(groups);
+        Grow(ref _values, groups * Grid.Count);
+    }
+
+    protected override void AddFloat(int group, int step, double value, bool first)
+    {
+        ref double extreme = ref _values[(group * Grid.Count) + step];
+        if (first || (max ? value > extreme : value < extreme) || double.IsNaN(extreme))
+        {
+            extreme = value;
+        }
+    }
+
+    protected override void WriteStep(int group, int step, WireWriter writer) => writer.Double(_values[(group * Grid.Count) + step]);
+
+    protected override void MergeStep(int group, int step, bool first, ref WireReader reader) => AddFloat(group, step, reader.Double(), first);
+
+    protected override double ResultAt(int group, int step) => _values[(group * Grid.Count) + step];
+}

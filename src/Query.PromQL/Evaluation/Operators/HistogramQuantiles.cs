@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Query.Common.Numbers;
+using Orleans.Obs.Query.Common.Text;
+using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
+using Orleans.Obs.Query.PromQL.Evaluation.Columns;
+using Orleans.Obs.Query.PromQL.Evaluation.Labels;
+using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
+
+namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
+
+/// <summary>histogram_quantile(), and histogram_quantiles(), which answers several and says in a label which is which.</summary>
+internal sealed class HistogramQuantiles(
+    VectorOperator input, string? label, ImmutableArray<(ScalarOperator Quantile, AnnotationSite Site)> quantiles, AnnotationSite site)
+    : VectorOperator(input.Grid, [input, .. quantiles.Select(static quantile => quantile.Quantile)])
+{
+    private readonly ClassicBuckets _buckets = new();
+
+    public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
+    {
+        var wanted = new StepScalar[quantiles.Length];
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            wanted[i] = await quantiles[i].Quantile.EvaluateAsync(run).ConfigureAwait(false);
+        }
+
+        SeriesColumns vector = await input.EvaluateAsync(run).ConfigureAwait(false);
+        var histograms = new HistogramInputs(vector, run.DelaysNameRemoval, run.Annotations, site);
+        var result = new SeriesColumns(Grid);
+        var rows = new LabelSetTable();
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            for (int step = 0; step < Grid.Count; step++)
+            {
+                double quantile = wanted[i][step];
+                if (!(quantile >= 0 && quantile <= 1))
+                {
+                    run.Annotations.Warn(AnnotationText.QuantileOutOfRange(quantile), quantiles[i].Site);
+                }
+
+                Evaluate(histograms, quantile, step, rows, result, run.Annotations);
+            }
+        }
+
+        NameRemoval.Drop(result, run.DelaysNameRemoval);
+        return result;
+    }
+
+    private void Evaluate(HistogramInputs histograms, double quantile, int step, LabelSetTable rows, SeriesColumns result, AnnotationSet annotations)
+    {
+        for (int histogram = 0; histogram < histograms.Count; histogram++)
+        {
+            NativeHistogram? native = histograms.At(histogram, step, _buckets);
+            if (native is null && _buckets.Count == 0)
+            {
+                continue;
+            }
+
+            double value = native is null
+                ? OfBuckets(histograms, histogram, quantile, step, annotations)
+                : OfNative(native, histograms, histogram, quantile, annotations);
+            LabelSet labels = Labelled(histograms.LabelsOf(histogram), quantile);
+            int row = rows.GetOrAdd(labels.Bytes);
+            if (row == result.Count)
+            {
+                result.Add(labels, nameDropped: false);
+            }
+
+            if (result[row].Has(step))
+            {
+                throw DuplicateLabels.Error();
+            }
+
+            result[row].SetFloat(step, value);
+        }
+    }
+
+    private double OfBuckets(HistogramInputs histograms, int histogram, double quantile, int step, AnnotationSet annotations)
+    {
+        double value = _buckets.Quantile(quantile, Grid.TimeOf(step), out MonotonicityRepair? repair);
+        if (repair is not null)
+        {
+            annotations.Add(new Annotation(IsWarning: false, AnnotationText.MonotonicityRepaired(histograms.MetricName(histogram)), site) { Repair = repair });
+        }
+
+        return value;
+    }
+
+    private double OfNative(NativeHistogram native, HistogramInputs histograms, int histogram, double quantile, AnnotationSet annotations)
+    {
+        double value = native.Quantile(quantile, out HistogramFlags flags);
+        if ((flags & HistogramFlags.ResultIsNaNObservation) != 0)
+        {
+            annotations.Inform(AnnotationText.QuantileOfNaN(histograms.MetricName(histogram)), site);
+        }
+        else if ((flags & HistogramFlags.NaNObservations) != 0)
+        {
+            annotations.Inform(AnnotationText.QuantileSkewedByNaN(histograms.MetricName(histogram)), site);
+        }
+
+        return value;
+    }
+
+    private LabelSet Labelled(LabelSet labels, double quantile)
+    {
+        if (label is null)
+        {
+            return labels;
+        }
+
+        var builder = new LabelSetBuilder();
+        builder.Reset(labels);
+        builder.Set(GoLiteral.Encode(label), GoLiteral.Encode(PrometheusFloat.FormatOpenMetrics(quantile)));
+        return builder.ToLabelSet();
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+using Orleans.Obs.Api.Hosting;
+
+namespace Orleans.Obs.Silo.Configuration;
+
+/// <summary>Says to the edges what the configuration says.</summary>
+internal sealed class ApiSettings(IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits) : IConfigureOptions<ApiOptions>
+{
+    public void Configure(ApiOptions options)
+    {
+        options.Features = FeatureFlags.Parse(process.Value.Features);
+        options.QueryTimeout = limits.Value.QueryTimeout.TimeSpan;
+        options.QueryConcurrency = limits.Value.QueryConcurrency;
+        options.EnableAdminApi = http.Value.AdminApi;
+    }
+}

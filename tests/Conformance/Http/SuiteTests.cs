@@ -1,0 +1,43 @@
+namespace Orleans.Obs.Conformance.Http;
+
+/// <summary>
+/// Replays the recorded answers of real servers. The server to replay against is named by <c>OBS_CONFORMANCE_URL</c>, one address for every suite, each of which needs it empty:
+/// <c>promql=http://127.0.0.1:9009,prometheus-api=http://127.0.0.1:9010</c>.
+/// </summary>
+public class SuiteTests
+{
+    [Theory]
+    [InlineData("promql")]
+    [InlineData("prometheus-api")]
+    public async Task Recorded_answers_hold(string suite)
+    {
+        string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
+        Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
+        Uri? address = Address(suite);
+        Assert.SkipWhen(address is null, "Set OBS_CONFORMANCE_URL to the addresses of empty servers.");
+        await using var target = new HttpTarget(address!);
+        await ReplayAsync(target, folder!, suite);
+    }
+
+    [Fact]
+    public async Task The_engine_answers_as_recorded()
+    {
+        string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
+        Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
+        await using var target = new EngineTarget();
+        await ReplayAsync(target, folder!, "promql");
+    }
+
+    private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite)
+    {
+        var runner = new SuiteRunner(target);
+        IReadOnlyList<string> faults = await runner.RunAsync(Path.Combine(folder, suite, "suite.json"), TestContext.Current.CancellationToken);
+        Assert.True(faults.Count == 0, $"{faults.Count} of {runner.Cases} cases failed:\n{string.Join('\n', faults)}");
+    }
+
+    private static Uri? Address(string suite)
+    {
+        string setting = Environment.GetEnvironmentVariable("OBS_CONFORMANCE_URL") ?? "";
+        return setting.Split(',').Select(pair => pair.Split('=', 2)).FirstOrDefault(pair => pair.Length == 2 && pair[0] == suite) is { } found ? new Uri(found[1]) : null;
+    }
+}
