@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CsCheck;
 using Orleans.Obs.Query.Common.Matching;
+using Orleans.Obs.Query.Common.Matching.Regexes;
 
 namespace Orleans.Obs.Query.Common.Tests.Matching;
 
@@ -35,6 +37,34 @@ public sealed class RegexPatternTests
         },
         iter: 3_000,
         print: Print);
+
+    [Fact]
+    public void Both_engines_find_the_same() => _expressionsAndTexts.Sample(
+        (naive, texts) =>
+        {
+            RegexNode node = RegexParser.Parse(naive.ToString());
+            var machine = new PikeMachine(node);
+            return Array.TrueForAll(texts, text => (machine.Match(text) is not null) == naive.Matches(text));
+        },
+        iter: 1_000,
+        print: Print);
+
+    [Theory]
+    [InlineData("(a|ab)(c|bcd)?(d*)", "abcd")]
+    [InlineData("(a+?)(a*?)(a*)", "aaaa")]
+    [InlineData("(?:(a)|(b))*", "abab")]
+    [InlineData("(.*)-(.*)-(.*)", "a-b-c-d")]
+    [InlineData("(a?){3}(b{0})(c)", "aac")]
+    [InlineData("((a)|b)+", "ab😀")]
+    [InlineData("(😀|é)+(x)?", "😀é")]
+    public void Both_engines_find_the_same_groups(string pattern, string text)
+    {
+        RegexNode node = RegexParser.Parse(pattern);
+        Match match = new Regex(DotNetRegexWriter.WriteAnchored(node), RegexOptions.NonBacktracking).Match(text);
+        Assert.Equal(
+            match.Success ? match.Groups.Values.SelectMany(g => (int[])(g.Success ? [g.Index, g.Index + g.Length] : [-1, -1])) : null,
+            new PikeMachine(node).Match(text));
+    }
 
     [Theory]
     [InlineData("api|db|cache", "api db cache")]
@@ -143,6 +173,7 @@ public sealed class RegexPatternTests
     [InlineData("(?:(?P<x>a)|(?P<x>b))", "$x", "b", "b")]
     [InlineData("(a+?)(a*)", "$1,$2", "aaa", "a,aa")]
     [InlineData("", "x", "", "x")]
+    [InlineData("(\\w+)\\b(.*)", "$2$1", "foo-bar", "-barfoo")]
     public void A_replacement_refers_to_groups(string pattern, string template, string text, string expanded) =>
         Assert.Equal(expanded, ReplacementTemplate.Parse(template).Expand(RegexPattern.Compile(pattern), text));
 
