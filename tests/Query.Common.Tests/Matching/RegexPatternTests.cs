@@ -147,6 +147,14 @@ public sealed class RegexPatternTests
     }
 
     [Fact]
+    public void What_is_too_large_for_one_engine_is_matched_by_the_other()
+    {
+        var pattern = RegexPattern.Compile($"({string.Join('|', Enumerable.Range(0, 2000).Select(i => $"h{i:d4}"))})\\d*x");
+        Assert.True(pattern.Matches("h1999123x"u8));
+        Assert.False(pattern.Matches("h2000123x"u8));
+    }
+
+    [Fact]
     public void Any_text_either_compiles_or_is_a_syntax_error() => Gen.Frequency((1, Gen.String), (3, Gen.Char["()[]{}|*+?\\.^$-:=!<>PQEbdpxi01,a\n"].Array[0, 15].Select(c => new string(c)))).Sample(
         text =>
         {
