@@ -14,6 +14,7 @@ public sealed class RegexPattern : IValuePattern
 {
     private const int FewLiterals = 8;
     private const int StackChars = 256;
+    private const int LongestOnEngine = 1 << 16;
     private const int CacheCapacity = 1 << 20;
     private const int CostOfPattern = 1024;
 
@@ -126,6 +127,11 @@ public sealed class RegexPattern : IValuePattern
 
     private static ITextMatcher BuildMatcher(RegexNode node, string pattern)
     {
+        if (pattern.Length > LongestOnEngine)
+        {
+            throw new RegexSyntaxException("expression too large", pattern);
+        }
+
         if (DotNetRegexWriter.CanWrite(node))
         {
             try

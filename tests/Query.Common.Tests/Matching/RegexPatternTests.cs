@@ -146,6 +146,27 @@ public sealed class RegexPatternTests
         Assert.Throws<RegexSyntaxException>(() => RegexPattern.Compile("([a-z]{30}[0-9]{33}|x.y){1000}"));
     }
 
+    [Theory]
+    [InlineData("a", "")]
+    [InlineData("(a)", "")]
+    [InlineData("a.*", "b")]
+    [InlineData("[ab]?", "[^a]")]
+    [InlineData("a|", "\\d+")]
+    [InlineData("(?i)k", "")]
+    [InlineData("(a{0,10}){0,10}", "")]
+    public void Long_expressions_take_bounded_work(string part, string end)
+    {
+        string pattern = string.Concat(Enumerable.Repeat(part, 500_000 / part.Length)) + end;
+        try
+        {
+            RegexPattern.Compile(pattern).Matches("abc"u8);
+        }
+        catch (RegexSyntaxException)
+        {
+            // Refusing is fine; taking minutes or gigabytes is not.
+        }
+    }
+
     [Fact]
     public void What_is_too_large_for_one_engine_is_matched_by_the_other()
     {
