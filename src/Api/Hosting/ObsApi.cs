@@ -6,6 +6,7 @@ using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
 
@@ -28,6 +29,10 @@ public static class ObsApi
         services.AddSingleton<MetricsQueries>();
         services.AddSingleton<QueryGate>();
         services.AddSingleton<WriteBudget>();
+        services.AddSingleton<IngestionRates>();
+        services.AddMetrics();
+        services.AddSingleton<IngestInstruments>();
+        services.AddSingleton<QueryInstruments>();
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         return services.AddAnswerCompression();
