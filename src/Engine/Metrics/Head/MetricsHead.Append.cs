@@ -54,7 +54,8 @@ internal sealed partial class MetricsHead
                 Seal(ref record);
             }
 
-            SideOf(ref record, series).Append(timestamp, histogram, start, ChunkEncoder.DefaultSamples, MaxChunkDuration);
+            NativeHistogram? previous = record.Has(SeriesRecord.LastIsHistogram) ? _sides[series].LastHistogram : null;
+            SideOf(ref record, series).Append(timestamp, histogram.WithHintAfter(previous), start, ChunkEncoder.DefaultSamples, MaxChunkDuration);
             record.Set(SeriesRecord.LastIsHistogram);
             record.Open.LastTime = timestamp;
             Count(timestamp);
