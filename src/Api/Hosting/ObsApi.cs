@@ -7,6 +7,7 @@ using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
 
@@ -29,6 +30,10 @@ public static class ObsApi
         services.AddSingleton<MetricsQueries>();
         services.AddSingleton<QueryGate>();
         services.AddSingleton<WriteBudget>();
+        services.AddSingleton<IngestionRates>();
+        services.AddMetrics();
+        services.AddSingleton<IngestInstruments>();
+        services.AddSingleton<QueryInstruments>();
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();

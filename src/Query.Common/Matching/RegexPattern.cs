@@ -19,7 +19,8 @@ public sealed class RegexPattern : IValuePattern
 
     private static readonly BoundedCache<string, RegexPattern> _compiled = new(CompiledPatterns);
 
-    private readonly Lazy<Regex> _regex;
+    private readonly Lazy<Regex>? _regex;
+    private readonly PikeMachine? _machine;
     private readonly bool _isExpanded;
     private readonly ImmutableArray<Wildcard> _wildcards;
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>? _literals;
@@ -29,7 +30,9 @@ public sealed class RegexPattern : IValuePattern
     {
         RegexNode node = RegexParser.Parse(pattern);
         GroupNames = [.. CollectNames(node)];
-        _regex = new Lazy<Regex>(() => Translate(node, pattern));
+        bool onDotNet = DotNetRegexWriter.CanWrite(node);
+        _regex = onDotNet ? new Lazy<Regex>(() => Translate(node, pattern)) : null;
+        _machine = onDotNet ? null : BuildMachine(node, pattern);
         ImmutableArray<Wildcard> expanded = WildcardAnalysis.Expand(node);
         _isExpanded = !expanded.IsDefault;
         _wildcards = _isExpanded ? [.. expanded.Where(w => !w.IsLiteral)] : [];
@@ -37,7 +40,7 @@ public sealed class RegexPattern : IValuePattern
         if (!_isExpanded)
         {
             // Find out now whether it is too large, not at the first match.
-            _ = _regex.Value;
+            _ = _regex?.Value;
             return;
         }
 
@@ -103,8 +106,16 @@ public sealed class RegexPattern : IValuePattern
         return false;
     }
 
-    /// <summary>The groups of a match of the whole text, the whole first; null when it doesn't match.</summary>
-    internal Match? Match(string text) => _regex.Value.Match(text) is { Success: true } match ? match : null;
+    /// <summary>The texts of the groups when the whole text matches, itself first, null for groups that took no part; null when it doesn't match.</summary>
+    internal string?[]? Groups(string text)
+    {
+        if (_machine is not null)
+        {
+            return _machine.Match(text) is { } slots ? [.. slots.Chunk(2).Select(s => s[1] < 0 ? null : text[s[0]..s[1]])] : null;
+        }
+
+        return _regex!.Value.Match(text) is { Success: true } match ? [.. match.Groups.Values.Select(g => g.Success ? g.Value : null)] : null;
+    }
 
     private bool MatchesRegex(ReadOnlySpan<byte> value)
     {
@@ -112,7 +123,8 @@ public sealed class RegexPattern : IValuePattern
         try
         {
             Span<char> chars = rented ?? stackalloc char[StackChars];
-            return _regex.Value.IsMatch(chars[..Encoding.UTF8.GetChars(value, chars)]);
+            chars = chars[..Encoding.UTF8.GetChars(value, chars)];
+            return _machine is null ? _regex!.Value.IsMatch(chars) : _machine.Match(chars) is not null;
         }
         finally
         {
@@ -125,14 +137,21 @@ public sealed class RegexPattern : IValuePattern
 
     private static Regex Translate(RegexNode node, string pattern)
     {
-        string translated = DotNetRegexWriter.WriteAnchored(node);
-        const RegexOptions options = RegexOptions.CultureInvariant;
         try
         {
-            // ASCII word boundaries take lookarounds, which only the backtracking engine has; a limit on time stands in for its missing bound.
-            return DotNetRegexWriter.NeedsLookaround(node)
-                ? new Regex(translated, options, TimeSpan.FromSeconds(1))
-                : new Regex(translated, options | RegexOptions.NonBacktracking);
+            return new Regex(DotNetRegexWriter.WriteAnchored(node), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            throw new RegexSyntaxException("expression too large", pattern);
+        }
+    }
+
+    private static PikeMachine BuildMachine(RegexNode node, string pattern)
+    {
+        try
+        {
+            return new PikeMachine(node);
         }
         catch (NotSupportedException)
         {

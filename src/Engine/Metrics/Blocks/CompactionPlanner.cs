@@ -87,7 +87,10 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
 
     private bool Straddles(BlockRef block) => CompactionWindow.Of(block.MinTime, options, now).End < block.MaxTime;
 
-    /// <summary>The chosen blocks with those that have to join them; null when that is too much for one merge.</summary>
+    /// <summary>
+    /// The chosen blocks with those that have to join them; null when that is too much for one merge. The parts of a split share a sequence, so equal sequences join too: otherwise
+    /// the rest of an older block could come to lie beside such a part with the same number.
+    /// </summary>
     private List<BlockRef>? Closed(List<BlockRef> chosen, IReadOnlyList<BlockRef> blocks)
     {
         var closed = new List<BlockRef>(chosen);
@@ -97,7 +100,7 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
             long oldest = closed.Min(static block => block.Sequence), newest = closed.Max(static block => block.Sequence);
             List<BlockRef> joining =
             [
-                .. blocks.Where(block => block.Sequence > oldest && block.Sequence < newest && !closed.Contains(block)
+                .. blocks.Where(block => block.Sequence >= oldest && block.Sequence <= newest && !closed.Contains(block)
                     && closed.Exists(other => other.Overlaps(block.MinTime, block.MaxTime))),
             ];
             closed.AddRange(joining);

@@ -101,8 +101,7 @@ internal sealed class HistogramInputs
         }
         else
         {
-            string name = _tellsNames ? GoLiteral.Decode(labels.ValueOf(MetadataLabels.NameUtf8)) : "";
-            _annotations.Warn(AnnotationText.BadBucketLabel(GoLiteral.Decode(bound), name), _site);
+            _annotations.Warn(AnnotationText.BadBucketLabel(GoLiteral.Decode(bound), GoLiteral.Decode(labels.ValueOf(MetadataLabels.NameUtf8))), _site);
         }
     }
 

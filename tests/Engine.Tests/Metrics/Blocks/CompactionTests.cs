@@ -42,7 +42,7 @@ public sealed class CompactionTests
                 continue;
             }
 
-            long from = Start + random.NextInt64(2 * Day);
+            long from = Start + (random.Next(2) == 0 ? Hour * random.Next(3) : random.NextInt64(2 * Day));
             SeriesModel more = SeriesModel.Random(random, random.Next(4) == 0 ? 300 : 12, from, from + (random.Next(3) == 0 ? Day : Hour), random.Next(5) == 0 ? 600 : 40);
             blocks.Add(await more.UploadAsync(store, random, sequence));
             model.Overlay(more);
