@@ -54,13 +54,4 @@ internal abstract class Aggregation(StepGrid grid, AnnotationSet annotations, An
     public abstract void Finish(GroupTable groups, SeriesColumns result);
 
     protected abstract void Grow(int groups);
-
-    /// <summary>An array with at least so many entries.</summary>
-    protected static void Grow<T>(ref T[] array, int entries)
-    {
-        if (array.Length < entries)
-        {
-            Array.Resize(ref array, Math.Max(entries, 2 * array.Length));
-        }
-    }
 }

@@ -9,56 +9,87 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 internal sealed class AverageAggregation(StepGrid grid, AnnotationSet annotations, AnnotationSite site)
     : FloatsAndHistograms(average: true, grid, annotations, site)
 {
-    private Mean[] _means = [];
+    private readonly GroupedArray<Mean> _means = new(grid.Count);
+
+    /// <summary>What a group's means need beyond their sums; most need nothing.</summary>
+    [Flags]
+    private enum Extras : byte
+    {
+        None = 0,
+        Compensations = 1 << 0,
+        Increments = 1 << 1,
+        Counts = 1 << 2,
+    }
 
     protected override void Grow(int groups)
     {
         base.Grow(groups);
-        Grow(ref _means, groups * Grid.Count);
+        _means.EnsureGroups(groups);
     }
 
     protected override void AddFloats(int group, in Column column)
     {
+        Span<Mean> means = _means[group];
         foreach (int step in column.PresentSteps())
         {
-            AddFloat(group, step, column.Values[step]);
+            Add(ref means[step], column.Values[step]);
         }
     }
 
-    protected override void AddFloat(int group, int step, double value)
-    {
-        ref Mean mean = ref At(group, step);
-        if (mean.Count == 0)
-        {
-            mean = new Mean(value);
-        }
-        else
-        {
-            mean.Add(value);
-        }
-    }
+    protected override void AddFloat(int group, int step, double value) => Add(ref _means[group][step], value);
 
     protected override void WriteFloats(int group, WireWriter writer)
     {
-        for (int step = 0; step < Grid.Count; step++)
+        ReadOnlySpan<Mean> means = _means[group];
+        var extras = Extras.None;
+        int count = 0;
+        foreach (int step in new PresentSteps(FloatsSeen(group)))
         {
-            if (HasFloat(group, step))
+            Mean mean = means[step];
+            count = count == 0 ? mean.Count : count;
+            extras |= mean.Compensation != 0 ? Extras.Compensations : 0;
+            extras |= mean.Incremental ? Extras.Increments : 0;
+            extras |= mean.Count != count ? Extras.Counts : 0;
+        }
+
+        writer.Byte((byte)extras);
+        writer.Count(count);
+        foreach (int step in new PresentSteps(FloatsSeen(group)))
+        {
+            Mean mean = means[step];
+            writer.Double(mean.Sum);
+            if ((extras & Extras.Compensations) != 0)
             {
-                Mean mean = At(group, step);
-                writer.Double(mean.Sum);
                 writer.Double(mean.Compensation);
-                writer.Double(mean.Count);
+            }
+
+            if ((extras & Extras.Increments) != 0)
+            {
                 writer.Flag(mean.Incremental);
+            }
+
+            if ((extras & Extras.Counts) != 0)
+            {
+                writer.Count(mean.Count);
             }
         }
     }
 
     protected override void MergeFloats(int group, ReadOnlySpan<ulong> presence, ref WireReader reader)
     {
+        Span<Mean> means = _means[group];
+        var extras = (Extras)reader.Byte();
+        int count = (int)reader.Count();
         foreach (int step in new PresentSteps(presence))
         {
-            var other = new Mean { Sum = reader.Double(), Compensation = reader.Double(), Count = reader.Double(), Incremental = reader.Flag() };
-            ref Mean mean = ref At(group, step);
+            var other = new Mean
+            {
+                Sum = reader.Double(),
+                Compensation = (extras & Extras.Compensations) != 0 ? reader.Double() : 0,
+                Incremental = (extras & Extras.Increments) != 0 && reader.Flag(),
+                Count = (extras & Extras.Counts) != 0 ? (int)reader.Count() : count,
+            };
+            ref Mean mean = ref means[step];
             if (mean.Count == 0)
             {
                 mean = other;
@@ -70,7 +101,17 @@ internal sealed class AverageAggregation(StepGrid grid, AnnotationSet annotation
         }
     }
 
-    protected override double FloatAt(int group, int step) => At(group, step).Value;
+    protected override double FloatAt(int group, int step) => _means[group][step].Value;
 
-    private ref Mean At(int group, int step) => ref _means[(group * Grid.Count) + step];
+    private static void Add(ref Mean mean, double value)
+    {
+        if (mean.Count == 0)
+        {
+            mean = new Mean(value);
+        }
+        else
+        {
+            mean.Add(value);
+        }
+    }
 }

@@ -8,11 +8,11 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 /// <summary>count, and group, which is 1 wherever count is not 0. Histograms count.</summary>
 internal sealed class CountAggregation(bool presence, StepGrid grid, AnnotationSet annotations, AnnotationSite site) : Aggregation(grid, annotations, site)
 {
-    private long[] _counts = [];
+    private readonly GroupedArray<int> _counts = new(grid.Count);
 
     public override void Add(int group, in Column column, LabelSet labels, bool nameDropped)
     {
-        Span<long> counts = Of(group);
+        Span<int> counts = _counts[group];
         foreach (int step in column.PresentSteps())
         {
             counts[step]++;
@@ -21,7 +21,7 @@ internal sealed class CountAggregation(bool presence, StepGrid grid, AnnotationS
 
     public override void Write(int group, WireWriter writer)
     {
-        foreach (long count in Of(group))
+        foreach (int count in _counts[group])
         {
             writer.Count(count);
         }
@@ -29,9 +29,9 @@ internal sealed class CountAggregation(bool presence, StepGrid grid, AnnotationS
 
     public override void Merge(int group, ref WireReader reader)
     {
-        foreach (ref long count in Of(group))
+        foreach (ref int count in _counts[group])
         {
-            count += reader.Count();
+            count += (int)reader.Count();
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class CountAggregation(bool presence, StepGrid grid, AnnotationS
         for (int group = 0; group < groups.Count; group++)
         {
             Column column = result[result.Add(groups.LabelsOf(group), groups.IsNameDropped(group))];
-            ReadOnlySpan<long> counts = Of(group);
+            ReadOnlySpan<int> counts = _counts[group];
             for (int step = 0; step < counts.Length; step++)
             {
                 if (counts[step] > 0)
@@ -52,7 +52,5 @@ internal sealed class CountAggregation(bool presence, StepGrid grid, AnnotationS
         }
     }
 
-    protected override void Grow(int groups) => Grow(ref _counts, groups * Grid.Count);
-
-    private Span<long> Of(int group) => _counts.AsSpan(group * Grid.Count, Grid.Count);
+    protected override void Grow(int groups) => _counts.EnsureGroups(groups);
 }

@@ -8,11 +8,11 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 /// <summary>An aggregation of the floats alone, with one result per group and step; an info tells of histograms that it left out.</summary>
 internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationSet annotations, AnnotationSite site) : Aggregation(grid, annotations, site)
 {
-    private ulong[] _seen = [];
+    private readonly GroupedArray<ulong> _seen = new(grid.PresenceWords);
 
     public sealed override void Add(int group, in Column column, LabelSet labels, bool nameDropped)
     {
-        Span<ulong> seen = Seen(group);
+        Span<ulong> seen = _seen[group];
         foreach (int step in column.PresentSteps())
         {
             if (column.HistogramAt(step) is not null)
@@ -29,8 +29,8 @@ internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationS
 
     public sealed override void Write(int group, WireWriter writer)
     {
-        writer.Raw<ulong>(Seen(group));
-        foreach (int step in new PresentSteps(Seen(group)))
+        writer.Raw<ulong>(_seen[group]);
+        foreach (int step in new PresentSteps(_seen[group]))
         {
             WriteStep(group, step, writer);
         }
@@ -40,7 +40,7 @@ internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationS
     {
         ulong[] presence = new ulong[Grid.PresenceWords];
         reader.Raw<ulong>(presence);
-        Span<ulong> seen = Seen(group);
+        Span<ulong> seen = _seen[group];
         foreach (int step in new PresentSteps(presence))
         {
             if (step >= Grid.Count)
@@ -61,14 +61,14 @@ internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationS
         {
             int series = result.Add(groups.LabelsOf(group), groups.IsNameDropped(group));
             Column column = result[series];
-            foreach (int step in new PresentSteps(Seen(group)))
+            foreach (int step in new PresentSteps(_seen[group]))
             {
                 column.SetFloat(step, ResultAt(group, step));
             }
         }
     }
 
-    protected override void Grow(int groups) => Grow(ref _seen, groups * Grid.PresenceWords);
+    protected override void Grow(int groups) => _seen.EnsureGroups(groups);
 
     protected abstract void AddFloat(int group, int step, double value, bool first);
 
@@ -77,6 +77,4 @@ internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationS
     protected abstract void MergeStep(int group, int step, bool first, ref WireReader reader);
 
     protected abstract double ResultAt(int group, int step);
-
-    private Span<ulong> Seen(int group) => _seen.AsSpan(group * Grid.PresenceWords, Grid.PresenceWords);
 }

@@ -10,7 +10,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 internal abstract class FloatsAndHistograms(bool average, StepGrid grid, AnnotationSet annotations, AnnotationSite site) : Aggregation(grid, annotations, site)
 {
     private readonly HistogramTotals _histograms = new(average, grid.Count, annotations, site);
-    private ulong[] _floatsSeen = [];
+    private readonly GroupedArray<ulong> _floatsSeen = new(grid.PresenceWords);
 
     public sealed override void Add(int group, in Column column, LabelSet labels, bool nameDropped)
     {
@@ -74,9 +74,10 @@ internal abstract class FloatsAndHistograms(bool average, StepGrid grid, Annotat
         for (int group = 0; group < groups.Count; group++)
         {
             int series = result.Add(groups.LabelsOf(group), groups.IsNameDropped(group));
+            ReadOnlySpan<ulong> floats = FloatsSeen(group);
             for (int step = 0; step < Grid.Count; step++)
             {
-                bool hasFloat = HasFloat(group, step);
+                bool hasFloat = (floats[step >> 6] & (1UL << step)) != 0;
                 HistogramTotal? total = _histograms.At(group, step);
                 if (hasFloat && total is not null)
                 {
@@ -104,9 +105,7 @@ internal abstract class FloatsAndHistograms(bool average, StepGrid grid, Annotat
 
     protected abstract double FloatAt(int group, int step);
 
-    protected bool HasFloat(int group, int step) => (_floatsSeen[(group * Grid.PresenceWords) + (step >> 6)] & (1UL << step)) != 0;
+    protected Span<ulong> FloatsSeen(int group) => _floatsSeen[group];
 
-    protected override void Grow(int groups) => Grow(ref _floatsSeen, groups * Grid.PresenceWords);
-
-    private Span<ulong> FloatsSeen(int group) => _floatsSeen.AsSpan(group * Grid.PresenceWords, Grid.PresenceWords);
+    protected override void Grow(int groups) => _floatsSeen.EnsureGroups(groups);
 }

@@ -10,69 +10,86 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 internal sealed class QuantileAggregation(StepScalar quantile, StepGrid grid, AnnotationSet annotations, AnnotationSite site)
     : Aggregation(grid, annotations, site)
 {
-    private (double[]? Values, int Count)[] _collected = [];
+    private readonly SeriesColumns _columns = new(grid);
+    private readonly List<int> _lastOfGroup = [];
+    private readonly List<int> _previousInGroup = [];
 
     public override void Add(int group, in Column column, LabelSet labels, bool nameDropped)
     {
-        foreach (int step in column.PresentSteps())
+        foreach (int step in new PresentSteps(column.Histograms.IsEmpty ? default : column.Presence))
         {
-            if (column.HistogramAt(step) is not null)
+            if (column.Histograms[step] is not null)
             {
                 Annotations.Inform(AnnotationText.HistogramIgnored("quantile"), Site);
+                column.Remove(step);
             }
-            else
-            {
-                Reserve(group, step, 1)[0] = column.Values[step];
-            }
+        }
+
+        if (!column.IsEmpty)
+        {
+            Link(group, _columns.Add(LabelSet.Empty, nameDropped: false, column));
         }
     }
 
     public override void Write(int group, WireWriter writer)
     {
-        for (int step = 0; step < Grid.Count; step++)
+        for (int column = _lastOfGroup[group]; column >= 0; column = _previousInGroup[column])
         {
-            (double[]? values, int count) = _collected[(group * Grid.Count) + step];
-            writer.Count(count);
-            writer.Raw<double>(values.AsSpan(0, count));
+            writer.Flag(true);
+            writer.Column(_columns[column]);
         }
+
+        writer.Flag(false);
     }
 
     public override void Merge(int group, ref WireReader reader)
     {
-        for (int step = 0; step < Grid.Count; step++)
+        while (reader.Flag())
         {
-            reader.Raw(Reserve(group, step, reader.CountOf(sizeof(double))));
+            int column = _columns.Add(LabelSet.Empty, nameDropped: false);
+            reader.Column(_columns, column);
+            Link(group, column);
         }
     }
 
     public override void Finish(GroupTable groups, SeriesColumns result)
     {
         result.EnsureCapacity(groups.Count);
+        double[] scratch = new double[_columns.Count];
         for (int group = 0; group < groups.Count; group++)
         {
-            Column column = result[result.Add(groups.LabelsOf(group), groups.IsNameDropped(group))];
+            Column values = result[result.Add(groups.LabelsOf(group), groups.IsNameDropped(group))];
             for (int step = 0; step < Grid.Count; step++)
             {
-                (double[]? values, int count) = _collected[(group * Grid.Count) + step];
+                int count = 0;
+                for (int member = _lastOfGroup[group]; member >= 0; member = _previousInGroup[member])
+                {
+                    Column column = _columns[member];
+                    if (column.Has(step))
+                    {
+                        scratch[count++] = column.Values[step];
+                    }
+                }
+
                 if (count > 0)
                 {
-                    column.SetFloat(step, Quantile.Of(quantile[step], values.AsSpan(0, count)));
+                    values.SetFloat(step, Quantile.Of(quantile[step], scratch.AsSpan(0, count)));
                 }
             }
         }
     }
 
-    protected override void Grow(int groups) => Grow(ref _collected, groups * Grid.Count);
-
-    private Span<double> Reserve(int group, int step, int count)
+    protected override void Grow(int groups)
     {
-        ref (double[]? Values, int Count) collected = ref _collected[(group * Grid.Count) + step];
-        if (collected.Values is null || collected.Count + count > collected.Values.Length)
+        while (_lastOfGroup.Count < groups)
         {
-            Array.Resize(ref collected.Values, Math.Max(collected.Count + count, Math.Max(4, 2 * collected.Count)));
+            _lastOfGroup.Add(-1);
         }
+    }
 
-        collected.Count += count;
-        return collected.Values.AsSpan(collected.Count - count, count);
+    private void Link(int group, int column)
+    {
+        _previousInGroup.Add(_lastOfGroup[group]);
+        _lastOfGroup[group] = column;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
     : Aggregation(grid, annotations, site)
 {
     private readonly List<(LabelSet Labels, bool NameDropped)> _series = [];
-    private RankedHeap[] _heaps = [];
+    private readonly GroupedArray<RankedHeap> _heaps = new(grid.Count);
     private int[] _translation = [];
 
     public override void Add(int group, in Column column, LabelSet labels, bool nameDropped)
@@ -32,7 +32,7 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
                 continue;
             }
 
-            ref RankedHeap heap = ref _heaps[(group * Grid.Count) + step];
+            ref RankedHeap heap = ref _heaps[group][step];
             if (!heap.Admits(column.Values[step], limit[step], this, labels))
             {
                 continue;
@@ -52,14 +52,17 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
     {
         _translation = new int[_series.Count];
         var kept = new List<int>();
-        foreach (RankedHeap heap in _heaps)
+        for (int group = 0; group < Groups; group++)
         {
-            foreach (RankedHeap.Entry entry in heap.Entries)
+            foreach (RankedHeap heap in _heaps[group])
             {
-                if (_translation[entry.Series] == 0)
+                foreach (RankedHeap.Entry entry in heap.Entries)
                 {
-                    kept.Add(entry.Series);
-                    _translation[entry.Series] = kept.Count;
+                    if (_translation[entry.Series] == 0)
+                    {
+                        kept.Add(entry.Series);
+                        _translation[entry.Series] = kept.Count;
+                    }
                 }
             }
         }
@@ -87,7 +90,7 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
     {
         for (int step = 0; step < Grid.Count; step++)
         {
-            ReadOnlySpan<RankedHeap.Entry> entries = _heaps[(group * Grid.Count) + step].Entries;
+            ReadOnlySpan<RankedHeap.Entry> entries = _heaps[group][step].Entries;
             writer.Count(entries.Length);
             foreach (RankedHeap.Entry entry in entries)
             {
@@ -112,7 +115,7 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
                 }
 
                 int series = _translation[local];
-                ref RankedHeap heap = ref _heaps[(group * Grid.Count) + step];
+                ref RankedHeap heap = ref _heaps[group][step];
                 if (heap.Admits(value, limit[step], this, _series[series].Labels))
                 {
                     heap.Insert(value, series, limit[step], this);
@@ -128,7 +131,7 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
         {
             for (int step = 0; step < Grid.Count; step++)
             {
-                Span<RankedHeap.Entry> entries = _heaps[(group * Grid.Count) + step].Entries;
+                Span<RankedHeap.Entry> entries = _heaps[group][step].Entries;
                 entries.Sort((left, right) => Compare(right, left));
                 foreach (RankedHeap.Entry entry in entries)
                 {
@@ -164,5 +167,5 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
         return _series[other.Series].Labels.CompareTo(labels);
     }
 
-    protected override void Grow(int groups) => Grow(ref _heaps, groups * Grid.Count);
+    protected override void Grow(int groups) => _heaps.EnsureGroups(groups);
 }

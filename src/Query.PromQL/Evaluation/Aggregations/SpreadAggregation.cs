@@ -8,17 +8,17 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 internal sealed class SpreadAggregation(bool root, StepGrid grid, AnnotationSet annotations, AnnotationSite site)
     : FloatAggregation(root ? "stddev" : "stdvar", grid, annotations, site)
 {
-    private (double Count, double Mean, double Squares)[] _moments = [];
+    private readonly GroupedArray<(double Count, double Mean, double Squares)> _moments = new(grid.Count);
 
     protected override void Grow(int groups)
     {
         base.Grow(groups);
-        Grow(ref _moments, groups * Grid.Count);
+        _moments.EnsureGroups(groups);
     }
 
     protected override void AddFloat(int group, int step, double value, bool first)
     {
-        ref (double Count, double Mean, double Squares) moments = ref _moments[(group * Grid.Count) + step];
+        ref (double Count, double Mean, double Squares) moments = ref _moments[group][step];
         if (first)
         {
             moments = (1, value, double.IsFinite(value) ? 0 : double.NaN);
@@ -33,7 +33,7 @@ internal sealed class SpreadAggregation(bool root, StepGrid grid, AnnotationSet 
 
     protected override void WriteStep(int group, int step, WireWriter writer)
     {
-        (double count, double mean, double squares) = _moments[(group * Grid.Count) + step];
+        (double count, double mean, double squares) = _moments[group][step];
         writer.Double(count);
         writer.Double(mean);
         writer.Double(squares);
@@ -42,7 +42,7 @@ internal sealed class SpreadAggregation(bool root, StepGrid grid, AnnotationSet 
     protected override void MergeStep(int group, int step, bool first, ref WireReader reader)
     {
         (double Count, double Mean, double Squares) other = (reader.Double(), reader.Double(), reader.Double());
-        ref (double Count, double Mean, double Squares) moments = ref _moments[(group * Grid.Count) + step];
+        ref (double Count, double Mean, double Squares) moments = ref _moments[group][step];
         if (first)
         {
             moments = other;
@@ -57,7 +57,7 @@ internal sealed class SpreadAggregation(bool root, StepGrid grid, AnnotationSet 
 
     protected override double ResultAt(int group, int step)
     {
-        (double count, _, double squares) = _moments[(group * Grid.Count) + step];
+        (double count, _, double squares) = _moments[group][step];
         return root ? Math.Sqrt(squares / count) : squares / count;
     }
 }

@@ -8,7 +8,7 @@ internal struct Mean(double first)
 {
     public double Sum = first;
     public double Compensation;
-    public double Count = 1;
+    public int Count = 1;
 
     /// <summary>True when <see cref="Sum"/> holds the mean itself.</summary>
     public bool Incremental;
@@ -17,7 +17,7 @@ internal struct Mean(double first)
 
     public void Add(double value) => Add(ref Sum, ref Compensation, ref Count, ref Incremental, value);
 
-    public static void Add(ref double sum, ref double compensation, ref double count, ref bool incremental, double value)
+    public static void Add(ref double sum, ref double compensation, ref int count, ref bool incremental, double value)
     {
         count++;
         if (!incremental)
@@ -35,7 +35,7 @@ internal struct Mean(double first)
             compensation /= count - 1;
         }
 
-        double share = (count - 1) / count;
+        double share = (count - 1.0) / count;
         sum *= share;
         compensation *= share;
         CompensatedSum.Add(ref sum, ref compensation, value / count);
@@ -54,7 +54,8 @@ internal struct Mean(double first)
             }
         }
 
-        double total = Count + other.Count, share = Count / total, otherShare = other.Count / total;
+        int total = Count + other.Count;
+        double share = (double)Count / total, otherShare = (double)other.Count / total;
         var mean = new CompensatedSum(Sum / (Incremental ? 1 : Count) * share, Compensation / (Incremental ? 1 : Count) * share);
         mean.Add(new CompensatedSum(other.Sum / (other.Incremental ? 1 : other.Count) * otherShare, other.Compensation / (other.Incremental ? 1 : other.Count) * otherShare));
         (Sum, Compensation, Count, Incremental) = (mean.Sum, mean.Compensation, total, true);

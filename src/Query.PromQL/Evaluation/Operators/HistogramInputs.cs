@@ -43,8 +43,8 @@ internal sealed class HistogramInputs
 
     public LabelSet LabelsOf(int histogram) => _labels[histogram];
 
-    /// <summary>The metric name for annotations; empty where names were taken off before.</summary>
-    public string MetricName(int histogram) => _tellsNames ? GoLiteral.Decode(_labels[histogram].ValueOf(MetadataLabels.NameUtf8)) : "";
+    /// <summary>The metric name for annotations on a result; empty where the result has lost it.</summary>
+    public string MetricName(int histogram) => _tellsNames ? NameIn(_labels[histogram]) : "";
 
     /// <summary>What there is at a step: a native histogram, or the buckets of a classic one, or neither.</summary>
     public NativeHistogram? At(int histogram, int step, ClassicBuckets buckets)
@@ -65,7 +65,7 @@ internal sealed class HistogramInputs
             return native;
         }
 
-        _annotations.Warn(AnnotationText.MixedClassicAndNative(MetricName(histogram)), _site);
+        _annotations.Warn(AnnotationText.MixedClassicAndNative(NameIn(_labels[histogram])), _site);
         buckets.Clear();
         return null;
     }
@@ -101,9 +101,11 @@ internal sealed class HistogramInputs
         }
         else
         {
-            _annotations.Warn(AnnotationText.BadBucketLabel(GoLiteral.Decode(bound), GoLiteral.Decode(labels.ValueOf(MetadataLabels.NameUtf8))), _site);
+            _annotations.Warn(AnnotationText.BadBucketLabel(GoLiteral.Decode(bound), NameIn(labels)), _site);
         }
     }
+
+    private static string NameIn(LabelSet labels) => GoLiteral.Decode(labels.ValueOf(MetadataLabels.NameUtf8));
 
     private int NumberOf(ReadOnlySpan<byte> labels)
     {

@@ -15,6 +15,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;
 internal static class ShardAnswer
 {
     private const byte Row = 1, End = 0;
+    private const int MaxExpectedRows = 1 << 20;
 
     public static void WriteSeries(WireWriter writer, LabelSet labels, in Column column)
     {
@@ -26,8 +27,15 @@ internal static class ShardAnswer
     /// <summary>Appends the series of an answer to a vector.</summary>
     public static void ReadSeries(ref WireReader reader, SeriesColumns destination, bool nameDropped)
     {
-        while (reader.Byte() == Row)
+        int left = reader.Left;
+        for (int rows = 0; reader.Byte() == Row; rows++)
         {
+            if (rows == 1)
+            {
+                // Rows are alike: the first one tells about how many will come.
+                destination.EnsureCapacity(destination.Count + (int)Math.Min(left / Math.Max(left - reader.Left, 1), MaxExpectedRows));
+            }
+
             byte[] labels = reader.Bytes().ToArray();
             reader.Column(destination, destination.Add(new LabelSet(labels, 0, labels.Length), nameDropped));
         }

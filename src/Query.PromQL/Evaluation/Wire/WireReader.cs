@@ -13,7 +13,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
 {
     private ReadOnlySpan<byte> _rest = source;
 
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    /// <summary>Bytes that are left.</summary>
+    public readonly int Left => _rest.Length;
 
     public byte Byte() => Take(1)[0];
 
