@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Obs.Api.Metrics;
+using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
@@ -35,6 +36,7 @@ public static class ObsApi
         services.AddSingleton<QueryInstruments>();
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
+        services.AddOtlpApi();
         return services.AddAnswerCompression();
     }
 
@@ -42,5 +44,5 @@ public static class ObsApi
     public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PrometheusCors>();
 
     /// <summary>Maps the endpoints of all edges.</summary>
-    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi();
+    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();
 }

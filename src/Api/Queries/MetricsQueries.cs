@@ -57,11 +57,11 @@ internal sealed class MetricsQueries(
             QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, new TenantShards(cluster, tenant, settings.MetricsSlots), stop.Token);
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsStop(exception) && cancellationToken.IsCancellationRequested)
         {
             throw new PrometheusException(PrometheusErrorType.Canceled, $"query was canceled in {phase}");
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (Exception exception) when (IsStop(exception) && deadline.IsCancellationRequested)
         {
             throw new PrometheusException(PrometheusErrorType.Timeout, $"query timed out in {phase}");
         }
@@ -70,6 +70,8 @@ internal sealed class MetricsQueries(
             throw Translate(exception);
         }
     }
+
+    private static bool IsStop(Exception exception) => exception is OperationCanceledException or QueryException { Kind: QueryErrorKind.Canceled };
 
     private static PrometheusException Translate(QueryException exception) => exception.Kind switch
     {

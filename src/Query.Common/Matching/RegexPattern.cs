@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Query.Common.Matching.Regexes;
 
@@ -9,18 +8,19 @@ namespace Orleans.Obs.Query.Common.Matching;
 
 /// <summary>
 /// A regular expression in RE2's syntax that has to match a whole value. Expressions that are alternations of literals and of texts with <c>.*</c> or <c>.+</c> in them are
-/// matched as such; for the others .NET's engine without backtracking is asked, after cheap tests.
+/// matched as such; for the others .NET's engine without backtracking is asked, or, where its notions differ, one of our own.
 /// </summary>
 public sealed class RegexPattern : IValuePattern
 {
     private const int FewLiterals = 8;
     private const int StackChars = 256;
-    private const int CompiledPatterns = 1024;
+    private const int LongestOnEngine = 1 << 16;
+    private const int CacheCapacity = 1 << 20;
+    private const int CostOfPattern = 1024;
 
-    private static readonly BoundedCache<string, RegexPattern> _compiled = new(CompiledPatterns);
+    private static readonly BoundedCache<string, RegexPattern> _compiled = new(CacheCapacity, pattern => CostOfPattern + pattern.Length);
 
-    private readonly Lazy<Regex>? _regex;
-    private readonly PikeMachine? _machine;
+    private readonly Lazy<ITextMatcher> _matcher;
     private readonly bool _isExpanded;
     private readonly ImmutableArray<Wildcard> _wildcards;
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>? _literals;
@@ -30,9 +30,7 @@ public sealed class RegexPattern : IValuePattern
     {
         RegexNode node = RegexParser.Parse(pattern);
         GroupNames = [.. CollectNames(node)];
-        bool onDotNet = DotNetRegexWriter.CanWrite(node);
-        _regex = onDotNet ? new Lazy<Regex>(() => Translate(node, pattern)) : null;
-        _machine = onDotNet ? null : BuildMachine(node, pattern);
+        _matcher = new Lazy<ITextMatcher>(() => BuildMatcher(node, pattern));
         ImmutableArray<Wildcard> expanded = WildcardAnalysis.Expand(node);
         _isExpanded = !expanded.IsDefault;
         _wildcards = _isExpanded ? [.. expanded.Where(w => !w.IsLiteral)] : [];
@@ -40,7 +38,7 @@ public sealed class RegexPattern : IValuePattern
         if (!_isExpanded)
         {
             // Find out now whether it is too large, not at the first match.
-            _ = _regex?.Value;
+            _ = _matcher.Value;
             return;
         }
 
@@ -73,7 +71,7 @@ public sealed class RegexPattern : IValuePattern
     /// <summary>The names of the capturing groups, in the order of their numbers from 1; null for those without.</summary>
     internal ImmutableArray<string?> GroupNames { get; }
 
-    /// <summary>Compiles an expression; the last thousand or so stay compiled.</summary>
+    /// <summary>Compiles an expression; the last thousand or so stay compiled, fewer when they are long.</summary>
     /// <exception cref="RegexSyntaxException">It is malformed or too large.</exception>
     public static RegexPattern Compile(string pattern) => _compiled.GetOrAdd(pattern, p => new RegexPattern(p));
 
@@ -87,7 +85,7 @@ public sealed class RegexPattern : IValuePattern
 
         if (!_isExpanded)
         {
-            return MatchesRegex(value);
+            return MatchesText(value);
         }
 
         if (_literals is { } literals && literals.Contains(value))
@@ -107,24 +105,16 @@ public sealed class RegexPattern : IValuePattern
     }
 
     /// <summary>The texts of the groups when the whole text matches, itself first, null for groups that took no part; null when it doesn't match.</summary>
-    internal string?[]? Groups(string text)
-    {
-        if (_machine is not null)
-        {
-            return _machine.Match(text) is { } slots ? [.. slots.Chunk(2).Select(s => s[1] < 0 ? null : text[s[0]..s[1]])] : null;
-        }
+    /// <exception cref="RegexSyntaxException">The expression is a set of literals or wildcards, and too large for anything but that.</exception>
+    internal string?[]? Groups(string text) => _matcher.Value.Groups(text);
 
-        return _regex!.Value.Match(text) is { Success: true } match ? [.. match.Groups.Values.Select(g => g.Success ? g.Value : null)] : null;
-    }
-
-    private bool MatchesRegex(ReadOnlySpan<byte> value)
+    private bool MatchesText(ReadOnlySpan<byte> value)
     {
         char[]? rented = value.Length > StackChars ? ArrayPool<char>.Shared.Rent(value.Length) : null;
         try
         {
             Span<char> chars = rented ?? stackalloc char[StackChars];
-            chars = chars[..Encoding.UTF8.GetChars(value, chars)];
-            return _machine is null ? _regex!.Value.IsMatch(chars) : _machine.Match(chars) is not null;
+            return _matcher.Value.IsMatch(chars[..Encoding.UTF8.GetChars(value, chars)]);
         }
         finally
         {
@@ -135,20 +125,25 @@ public sealed class RegexPattern : IValuePattern
         }
     }
 
-    private static Regex Translate(RegexNode node, string pattern)
+    private static ITextMatcher BuildMatcher(RegexNode node, string pattern)
     {
-        try
-        {
-            return new Regex(DotNetRegexWriter.WriteAnchored(node), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException)
+        if (pattern.Length > LongestOnEngine)
         {
             throw new RegexSyntaxException("expression too large", pattern);
         }
-    }
 
-    private static PikeMachine BuildMachine(RegexNode node, string pattern)
-    {
+        if (DotNetRegexWriter.CanWrite(node))
+        {
+            try
+            {
+                return new DotNetMatcher(node);
+            }
+            catch (NotSupportedException)
+            {
+                // Too large for it; the other engine is slower but takes more.
+            }
+        }
+
         try
         {
             return new PikeMachine(node);

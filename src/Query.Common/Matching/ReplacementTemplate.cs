@@ -54,6 +54,7 @@ public sealed class ReplacementTemplate
     }
 
     /// <summary>The replacement for a text that the pattern matches as a whole; null when it doesn't.</summary>
+    /// <exception cref="RegexSyntaxException">The pattern is too large to find groups with.</exception>
     public string? Expand(RegexPattern pattern, string text)
     {
         ArgumentNullException.ThrowIfNull(pattern);

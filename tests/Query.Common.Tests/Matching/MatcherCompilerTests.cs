@@ -28,7 +28,7 @@ public sealed class MatcherCompilerTests
     [Fact]
     public void A_cache_forgets_what_was_not_asked_for()
     {
-        var cache = new BoundedCache<int, object>(10);
+        var cache = new BoundedCache<int, object>(10, _ => 1);
         object kept = cache.GetOrAdd(0, _ => new object());
         object lost = cache.GetOrAdd(1, _ => new object());
         for (int i = 2; i < 100; i++)

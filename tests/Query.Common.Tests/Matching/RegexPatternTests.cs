@@ -146,6 +146,35 @@ public sealed class RegexPatternTests
         Assert.Throws<RegexSyntaxException>(() => RegexPattern.Compile("([a-z]{30}[0-9]{33}|x.y){1000}"));
     }
 
+    [Theory]
+    [InlineData("a", "")]
+    [InlineData("(a)", "")]
+    [InlineData("a.*", "b")]
+    [InlineData("[ab]?", "[^a]")]
+    [InlineData("a|", "\\d+")]
+    [InlineData("(?i)k", "")]
+    [InlineData("(a{0,10}){0,10}", "")]
+    public void Long_expressions_take_bounded_work(string part, string end)
+    {
+        string pattern = string.Concat(Enumerable.Repeat(part, 500_000 / part.Length)) + end;
+        try
+        {
+            RegexPattern.Compile(pattern).Matches("abc"u8);
+        }
+        catch (RegexSyntaxException)
+        {
+            // Refusing is fine; taking minutes or gigabytes is not.
+        }
+    }
+
+    [Fact]
+    public void What_is_too_large_for_one_engine_is_matched_by_the_other()
+    {
+        var pattern = RegexPattern.Compile($"({string.Join('|', Enumerable.Range(0, 2000).Select(i => $"h{i:d4}"))})\\d*x");
+        Assert.True(pattern.Matches("h1999123x"u8));
+        Assert.False(pattern.Matches("h2000123x"u8));
+    }
+
     [Fact]
     public void Any_text_either_compiles_or_is_a_syntax_error() => Gen.Frequency((1, Gen.String), (3, Gen.Char["()[]{}|*+?\\.^$-:=!<>PQEbdpxi01,a\n"].Array[0, 15].Select(c => new string(c)))).Sample(
         text =>

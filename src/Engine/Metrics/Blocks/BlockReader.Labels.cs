@@ -43,7 +43,8 @@ internal sealed partial class BlockReader
     }
 
     /// <summary>The values of one label over matching series, sorted, at most <paramref name="limit"/> (0: all).</summary>
-    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(string name, IReadOnlyList<SeriesMatcher> matchers, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(string name, IReadOnlyList<SeriesMatcher> matchers, int limit,
+        CancellationToken cancellationToken)
     {
         BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
         int index = footer.IndexOfName(Encoding.UTF8.GetBytes(name));

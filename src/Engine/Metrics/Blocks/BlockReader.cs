@@ -4,9 +4,11 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Reads one block. It owns nothing: footer, index pages and chunk pages live in the cache and are fetched when they are missing, so an unused block costs nothing. Thread-safe.
+/// Reads one block. It owns nothing: footer, index pages and chunk pages live in the cache and are fetched when they are missing, so an unused block costs
+/// nothing. Thread-safe.
 /// </summary>
-/// <remarks>Every method throws <see cref="BlobUnavailableException"/> when the store fails several times, and <see cref="CorruptBlockException"/> when the block is damaged.</remarks>
+/// <remarks>Every method throws <see cref="BlobUnavailableException"/> when the store fails several times, and <see cref="CorruptBlockException"/> when the
+/// block is damaged.</remarks>
 internal sealed partial class BlockReader
 {
     private const int FooterPage = -1;
@@ -55,7 +57,8 @@ internal sealed partial class BlockReader
     }
 
     /// <summary>How many runs of series <see cref="ReadRunAsync"/> can read one after the other.</summary>
-    public async ValueTask<int> CountRunsAsync(CancellationToken cancellationToken) => (await FooterAsync(cancellationToken).ConfigureAwait(false)).SeriesPageCount;
+    public async ValueTask<int> CountRunsAsync(CancellationToken cancellationToken) =>
+        (await FooterAsync(cancellationToken).ConfigureAwait(false)).SeriesPageCount;
 
     /// <summary>One run of neighbouring series as a layer, for reading a whole block in label order.</summary>
     public async ValueTask<BlockLayer> ReadRunAsync(int run, CancellationToken cancellationToken)
@@ -75,14 +78,16 @@ internal sealed partial class BlockReader
     public async ValueTask<ReadOnlyMemory<byte>> ReadMetadataAsync(CancellationToken cancellationToken)
     {
         BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        return footer.MetadataPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes : default(ReadOnlyMemory<byte>);
+        return footer.MetadataPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes
+            : default(ReadOnlyMemory<byte>);
     }
 
     /// <summary>The exemplars section; empty when there is none.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadExemplarsAsync(CancellationToken cancellationToken)
     {
         BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        return footer.ExemplarsPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes : default(ReadOnlyMemory<byte>);
+        return footer.ExemplarsPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes
+            : default(ReadOnlyMemory<byte>);
     }
 
     /// <summary>Decompressed pages, by ascending page numbers.</summary>
@@ -108,7 +113,8 @@ internal sealed partial class BlockReader
             for (int i = 0; i < pages.Length; i++)
             {
                 int index = missing[i] - footer.LabelPage(0);
-                pages[i] = new LabelPage(raw[i], index == 0 ? 0 : footer.PairEnds[index - 1], footer.PairEnds[index], footer.SeriesCount, Block.Name, footer.Pages[missing[i]].Offset);
+                pages[i] = new LabelPage(raw[i], index == 0 ? 0 : footer.PairEnds[index - 1], footer.PairEnds[index], footer.SeriesCount, Block.Name,
+                    footer.Pages[missing[i]].Offset);
             }
 
             return pages;
@@ -165,7 +171,8 @@ internal sealed partial class BlockReader
     private async ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken)
     {
         var result = new BlockFooter[1];
-        await _cache.GetAsync<BlockFooter>(_id, new[] { FooterPage }, result, async (_, token) => [await ReadFooterAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+        await _cache.GetAsync<BlockFooter>(_id, new[] { FooterPage }, result, async (_, token) =>
+            [await ReadFooterAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         return result[0];
     }
 

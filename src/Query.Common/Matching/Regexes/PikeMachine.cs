@@ -5,9 +5,9 @@ namespace Orleans.Obs.Query.Common.Matching.Regexes;
 
 /// <summary>
 /// Matches whole texts by following all paths through an expression at once, in order of preference (Pike's algorithm): time is linear in the text. Slower than .NET's
-/// automata, but its word boundaries mean ASCII words, as RE2's do; .NET's mean Unicode words.
+/// automata, but it takes larger expressions, and its word boundaries mean ASCII words, as RE2's do; .NET's mean Unicode words.
 /// </summary>
-internal sealed class PikeMachine
+internal sealed class PikeMachine : ITextMatcher
 {
     private const int MaxInstructions = 20_000;
 
@@ -44,6 +44,10 @@ internal sealed class PikeMachine
 
         public int Other { get; set; }
     }
+
+    public bool IsMatch(ReadOnlySpan<char> text) => Match(text) is not null;
+
+    public string?[]? Groups(string text) => Match(text) is { } slots ? [.. slots.Chunk(2).Select(s => s[1] < 0 ? null : text[s[0]..s[1]])] : null;
 
     /// <summary>The borders of the groups, start and end in turn, from group 0; -1 where a group took no part. Null when the text doesn't match.</summary>
     public int[]? Match(ReadOnlySpan<char> text)

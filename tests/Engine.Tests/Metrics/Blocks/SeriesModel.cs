@@ -98,7 +98,8 @@ internal sealed class SeriesModel
 
     public FinishedBlock ToBlock(Random random, string metadata = "", string exemplars = "")
     {
-        using var writer = new BlockWriter(random.Next(1, 4)) { Metadata = Encoding.Latin1.GetBytes(metadata), Exemplars = Encoding.Latin1.GetBytes(exemplars) };
+        using var writer = new BlockWriter(random.Next(1, 4)) { Metadata = Encoding.Latin1.GetBytes(metadata),
+            Exemplars = Encoding.Latin1.GetBytes(exemplars) };
         var encoder = new ChunkEncoder((byte)random.Next(1, 121));
         var buffer = new SampleBuffer();
         foreach ((LabelSet labels, SortedDictionary<long, Sample> samples) in Series.Where(series => series.Value.Count > 0))
@@ -186,7 +187,8 @@ internal sealed class SeriesModel
     }
 
     private static void Append(StringBuilder text, long time, Sample sample) =>
-        text.Append(CultureInfo.InvariantCulture, $" {time}:{(sample.Histogram is { } count ? $"h{count}" : sample.Bits.ToString("x", CultureInfo.InvariantCulture))}/{sample.Start}");
+        text.Append(CultureInfo.InvariantCulture,
+            $" {time}:{(sample.Histogram is { } count ? $"h{count}" : sample.Bits.ToString("x", CultureInfo.InvariantCulture))}/{sample.Start}");
 
     private static long RandomBits(Random random, int kind) => kind switch
     {
