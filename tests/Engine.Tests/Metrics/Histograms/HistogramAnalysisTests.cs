@@ -7,7 +7,8 @@ public class HistogramAnalysisTests
 {
     [Fact]
     public void Quantiles_rise_with_the_share_and_stay_inside_the_buckets() =>
-        Gen.Select(HistogramGen.Any.Where(histogram => histogram.Count > 0 && HasFiniteBounds(histogram)), Gen.Double[0, 1].Array[2, 10]).Sample((histogram, shares) =>
+        // Without any bound the only bucket reaches from nowhere to nowhere, and a quantile is not a number.
+        Gen.Select(HistogramGen.Any.Where(histogram => histogram.Count > 0 && (!histogram.UsesCustomBuckets || !histogram.CustomBounds.IsEmpty)), Gen.Double[0, 1].Array[2, 10]).Sample((histogram, shares) =>
         {
             // Values, not differences: walks from both ends round differently.
             double[] values = [.. shares.Order().Select(share => histogram.Quantile(share, out _))];
@@ -110,19 +111,5 @@ public class HistogramAnalysisTests
     {
         var histogram = new NativeHistogram { Count = 4, Sum = 4 * 1.5, PositiveSpans = [new BucketSpan(1, 1)], PositiveBuckets = [4] };
         Assert.Equal(1.5 - Math.Sqrt(2), histogram.StandardDeviation, 1e-12);
-    }
-
-    // In a bucket of infinite observations, and in a custom one without any bound, quantiles are not numbers.
-    private static bool HasFiniteBounds(NativeHistogram histogram)
-    {
-        foreach (HistogramBucket bucket in histogram.Buckets)
-        {
-            if (!histogram.UsesCustomBuckets && (double.IsInfinity(bucket.Lower) || double.IsInfinity(bucket.Upper)))
-            {
-                return false;
-            }
-        }
-
-        return !histogram.UsesCustomBuckets || !histogram.CustomBounds.IsEmpty;
     }
 }
