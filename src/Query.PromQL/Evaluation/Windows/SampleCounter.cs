@@ -38,7 +38,7 @@ internal sealed class SampleCounter(int steps, long limit)
     /// <exception cref="QueryException">Together they are too many.</exception>
     public void HoldElsewhere(long peak) => Hold(peak);
 
-    private static QueryException TooManySamples() =>
+    public static QueryException TooManySamples() =>
         new(QueryErrorKind.Execution, "query processing would load too many samples into memory in query execution");
 
     /// <summary>What a histogram counts for.</summary>
