@@ -18,10 +18,10 @@ public class DifferentialTests
     private const int QueriesPerData = 8;
 
     [Theory]
-    [InlineData(0, 150, 1, true)]
-    [InlineData(1000, 150, 1, false)]
-    [InlineData(2000, 150, 5, true)]
-    [InlineData(3000, 150, 5, false)]
+    [InlineData(0, 80, 1, true)]
+    [InlineData(1000, 80, 1, false)]
+    [InlineData(2000, 80, 5, true)]
+    [InlineData(3000, 80, 5, false)]
     public async Task The_engine_answers_as_the_reference_does(int first, int count, int shards, bool delaysNameRemoval)
     {
         var faults = new List<string>();

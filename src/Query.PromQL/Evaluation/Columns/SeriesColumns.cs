@@ -1,6 +1,5 @@
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
@@ -35,7 +34,7 @@ internal sealed class SeriesColumns(StepGrid grid)
         long mostSeries = MaxCells / Math.Max(1, Grid.Count);
         if (capacity > mostSeries)
         {
-            throw SampleCounter.TooManySamples();
+            throw QueryErrors.TooManySamples();
         }
 
         capacity = (int)Math.Min(mostSeries, Math.Max(capacity, Math.Max(4, 2 * _labels.Length)));

@@ -1,11 +1,10 @@
-using Orleans.Obs.Query.PromQL.Evaluation.Windows;
-
 namespace Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
 /// <summary>The evaluation times of an expression: <c>Start</c>, <c>Start + Step</c>, … in milliseconds; an instant query has one, an empty subquery none.</summary>
 internal readonly record struct StepGrid(long Start, long Step, int Count)
 {
-    private const long MostSteps = 1 << 27;
+    /// <summary>No grid is longer.</summary>
+    public const long MostSteps = 1 << 27;
 
     /// <summary>The last evaluation time.</summary>
     public long End => Start + ((Count - 1) * Step);
@@ -26,7 +25,7 @@ internal readonly record struct StepGrid(long Start, long Step, int Count)
         }
 
         long count = end < start ? 0 : ((end - start) / step) + 1;
-        return count >= 0 && count <= Math.Min(maxSteps, MostSteps) ? new(start, step, (int)count) : throw SampleCounter.TooManySamples();
+        return count >= 0 && count <= Math.Min(maxSteps, MostSteps) ? new(start, step, (int)count) : throw QueryErrors.TooManySamples();
     }
 
     /// <summary>The time of a step.</summary>
