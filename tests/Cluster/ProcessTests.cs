@@ -12,7 +12,7 @@ public sealed class ProcessTests
         SiloPorts ports = SiloPorts.Free();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(ports, folder.Path);
 
-        Assert.Equal("Orleans.Obs is Ready.\n", await silo.Http.GetStringAsync("/-/ready", TestContext.Current.CancellationToken));
+        Assert.Equal("Prometheus Server is Ready.\n", await silo.Http.GetStringAsync("/-/ready", TestContext.Current.CancellationToken));
         Assert.Contains(silo.Output, line => line.Contains($"listens on http://127.0.0.1:{ports.Http}", StringComparison.Ordinal));
 
         Assert.Equal(0, await silo.StopAsync());

@@ -103,7 +103,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Both programs lie in one artifacts folder, built with the same configuration.</summary>
-    private static string Executable() => Path.Combine(AppContext.BaseDirectory.Replace("/Cluster/", "/Silo/", StringComparison.Ordinal), "orleans-obs");
+    private static string Executable()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(output.Parent!.Parent!.FullName, "Silo", output.Name, "orleans-obs");
+    }
 
     private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
 

@@ -12,8 +12,10 @@ internal sealed class VerifyingWriter(string name, int series, long startTime)
 {
     private const int StepMilliseconds = 10;
 
+    private volatile int _acknowledged;
+
     /// <summary>Samples of each series that were acknowledged.</summary>
-    public int Acknowledged { get; private set; }
+    public int Acknowledged => _acknowledged;
 
     /// <summary>Requests that failed or whose answer was lost.</summary>
     public int Repeated { get; private set; }
@@ -25,13 +27,22 @@ internal sealed class VerifyingWriter(string name, int series, long startTime)
         {
             if (await TrySendAsync(http, Acknowledged, cancellationToken))
             {
-                Acknowledged++;
+                _acknowledged++;
             }
             else
             {
                 Repeated++;
                 await Task.Delay(20, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Waits until so many more requests are acknowledged than now.</summary>
+    public async Task ProgressAsync(int requests, CancellationToken cancellationToken)
+    {
+        for (int enough = Acknowledged + requests; Acknowledged < enough;)
+        {
+            await Task.Delay(10, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using Orleans.Obs.Protocols.Otlp;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Api.Hosting;
@@ -34,6 +35,9 @@ public sealed class ApiOptions
 
     /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
     public bool EnableAdminApi { get; set; }
+
+    /// <summary>How OpenTelemetry metrics become series.</summary>
+    public OtlpMetricsOptions Otlp { get; set; } = new();
 
     /// <summary>How long the settings of a tenant are remembered.</summary>
     public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Obs.Api.Metrics;
+using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
 
@@ -28,8 +30,13 @@ public static class ObsApi
         services.AddSingleton<MetricsQueries>();
         services.AddSingleton<QueryGate>();
         services.AddSingleton<WriteBudget>();
+        services.AddSingleton<IngestionRates>();
+        services.AddMetrics();
+        services.AddSingleton<IngestInstruments>();
+        services.AddSingleton<QueryInstruments>();
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
+        services.AddOtlpApi();
         return services.AddAnswerCompression();
     }
 
@@ -37,5 +44,5 @@ public static class ObsApi
     public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PrometheusCors>();
 
     /// <summary>Maps the endpoints of all edges.</summary>
-    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi();
+    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
@@ -9,7 +10,8 @@ using Orleans.Obs.Query.PromQL.Evaluation;
 namespace Orleans.Obs.Api.Queries;
 
 /// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, and evaluates over the tenant's shards.</summary>
-internal sealed class MetricsQueries(IMetricsCluster cluster, QueryGate gate, IOptions<ApiOptions> options, TimeProvider time)
+internal sealed class MetricsQueries(
+    IMetricsCluster cluster, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Evaluates a query.</summary>
     /// <param name="tenant">Whose data.</param>
@@ -18,6 +20,28 @@ internal sealed class MetricsQueries(IMetricsCluster cluster, QueryGate gate, IO
     /// <param name="cancellationToken">Ends the evaluation when the client leaves.</param>
     /// <exception cref="PrometheusException">The query failed; in the words of the HTTP API.</exception>
     public async Task<(QueryResult Result, QueryTimings Timings)> ExecuteAsync(string tenant, QueryRequest request, long? timeout, CancellationToken cancellationToken)
+    {
+        long arrived = time.GetTimestamp();
+        string? error = PrometheusErrorType.Internal.Name;
+        instruments.Began(tenant);
+        try
+        {
+            (QueryResult, QueryTimings) answer = await EvaluateAsync(tenant, request, timeout, cancellationToken);
+            error = null;
+            return answer;
+        }
+        catch (PrometheusException failed)
+        {
+            error = failed.Type.Name;
+            throw;
+        }
+        finally
+        {
+            instruments.Ended(tenant, time.GetElapsedTime(arrived), error);
+        }
+    }
+
+    private async Task<(QueryResult Result, QueryTimings Timings)> EvaluateAsync(string tenant, QueryRequest request, long? timeout, CancellationToken cancellationToken)
     {
         TenantSettings settings = await cluster.SettingsOfAsync(tenant, cancellationToken);
         using var deadline = new CancellationTokenSource(TimeoutOf(settings.Limits, timeout), time);
@@ -33,11 +57,11 @@ internal sealed class MetricsQueries(IMetricsCluster cluster, QueryGate gate, IO
             QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, new TenantShards(cluster, tenant, settings.MetricsSlots), stop.Token);
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsStop(exception) && cancellationToken.IsCancellationRequested)
         {
             throw new PrometheusException(PrometheusErrorType.Canceled, $"query was canceled in {phase}");
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (Exception exception) when (IsStop(exception) && deadline.IsCancellationRequested)
         {
             throw new PrometheusException(PrometheusErrorType.Timeout, $"query timed out in {phase}");
         }
@@ -46,6 +70,8 @@ internal sealed class MetricsQueries(IMetricsCluster cluster, QueryGate gate, IO
             throw Translate(exception);
         }
     }
+
+    private static bool IsStop(Exception exception) => exception is OperationCanceledException or QueryException { Kind: QueryErrorKind.Canceled };
 
     private static PrometheusException Translate(QueryException exception) => exception.Kind switch
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Orleans.Obs.Engine.Encodings;
 
 /// <summary>
@@ -11,18 +13,19 @@ public ref struct BitWriter(Span<byte> destination, int usedBits)
     /// <summary>Bits in the buffer, those that were there at the start included.</summary>
     public int Length { get; private set; } = usedBits;
 
-    /// <summary>Appends the lowest <paramref name="count"/> bits (1 to 64) of <paramref name="bits"/>.</summary>
+    /// <summary>Appends the lowest <paramref name="count"/> bits (1 to 64) of <paramref name="bits"/>. Needs eight bytes of room behind the bits it adds.</summary>
     public void Write(ulong bits, int count)
     {
-        while (count > 0)
+        if (count > 56)
         {
-            int used = Length & 7;
-            int take = Math.Min(8 - used, count);
-            byte part = (byte)(((bits >> (count - take)) & ((1UL << take) - 1)) << (8 - used - take));
-            ref byte at = ref _destination[Length >> 3];
-            at = used == 0 ? part : (byte)(at | part);
-            Length += take;
-            count -= take;
+            Write(bits >> 32, count - 32);
+            (bits, count) = (bits & uint.MaxValue, 32);
         }
+
+        int used = Length & 7;
+        Span<byte> at = _destination[(Length >> 3)..];
+        ulong before = used == 0 ? 0 : (ulong)at[0] << 56;
+        BinaryPrimitives.WriteUInt64BigEndian(at, before | ((bits << (64 - count)) >> used));
+        Length += count;
     }
 }

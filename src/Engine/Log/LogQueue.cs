@@ -21,10 +21,12 @@ internal sealed class LogQueue(string logId, SiloLogOptions options)
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>The position behind everything handed over.</summary>
-    public LogPosition Tail => _open?.End ?? _end;
+    public LogPosition Tail => _open?.End ?? (SegmentIsFull ? new LogPosition(_end.Segment + 1, 0) : _end);
 
     /// <summary>The youngest batch; null when everything is durable.</summary>
     public LogBatch? Last => _open ?? (_full.Count > 0 ? _full.Last() : _writing);
+
+    private bool SegmentIsFull => _end.Offset >= options.SegmentBytes || _appendsInSegment >= options.SegmentAppends;
 
     /// <summary>The batch that takes the next record, of which the frames need up to <paramref name="size"/> bytes.</summary>
     public LogBatch Open(int size)
@@ -38,7 +40,7 @@ internal sealed class LogQueue(string logId, SiloLogOptions options)
         if (_open is null)
         {
             _open = _spare.TryPop(out LogBatch? spare) ? spare : new LogBatch();
-            if (_end.Offset >= options.SegmentBytes || _appendsInSegment >= options.SegmentAppends)
+            if (SegmentIsFull)
             {
                 _end = new LogPosition(_end.Segment + 1, 0);
                 _appendsInSegment = 0;

@@ -8,17 +8,26 @@ namespace Orleans.Obs.Engine.Log;
 /// <summary>
 /// Closes the logs of owners that are gone and reads them back. One per process: shards that read the same log at about the same time share its segments.
 /// </summary>
-public sealed class LogReplay(IBlobStore store)
+public sealed class LogReplay
 {
     private const int SegmentsHeld = 2;
     private const int BatchBytes = 1 << 20;
 
-    private readonly LogSegmentCache _segments = new(store, SegmentsHeld);
+    private readonly IBlobStore _store;
+    private readonly LogSegmentCache _segments;
+
+    /// <summary>Reads logs from a store.</summary>
+    public LogReplay(IBlobStore store)
+        : this(store, SegmentsHeld)
+    {
+    }
+
+    internal LogReplay(IBlobStore store, int segmentsHeld) => (_store, _segments) = (store, new LogSegmentCache(store, segmentsHeld));
 
     /// <summary>Makes sure that nothing more can become durable in a log, whoever writes it. Idempotent.</summary>
     /// <exception cref="BlobUnavailableException">The store does not answer; closing again is safe.</exception>
     public async ValueTask CloseAsync(string logId, CancellationToken cancellationToken)
-        => await LogCloser.CloseAsync(store, logId, cancellationToken).ConfigureAwait(false);
+        => await LogCloser.CloseAsync(_store, logId, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The shard's records in one range whose numbers are at least <paramref name="fromSequence"/>, in order, each once. A range without an end needs its log closed
@@ -111,7 +120,7 @@ public sealed class LogReplay(IBlobStore store)
     private async ValueTask RefuseTornAsync(LogSegment segment, LogRange range, CancellationToken cancellationToken)
     {
         if (segment.TornAt is not { } torn || range.To <= new LogPosition(segment.Number, torn)
-            || (range.To is null && await LogTombstone.ExistsAsync(store, segment.LogId, segment.Number + 1, cancellationToken).ConfigureAwait(false)))
+            || (range.To is null && await LogTombstone.ExistsAsync(_store, segment.LogId, segment.Number + 1, cancellationToken).ConfigureAwait(false)))
         {
             return;
         }
@@ -122,7 +131,7 @@ public sealed class LogReplay(IBlobStore store)
     private async ValueTask<int?> NextSegmentAsync(string logId, int after, CancellationToken cancellationToken)
     {
         string folder = LogFormat.FolderOf(logId);
-        await foreach (BlobProperties blob in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        await foreach (BlobProperties blob in _store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
             if (int.TryParse(blob.Name.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > after)
             {

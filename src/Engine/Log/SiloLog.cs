@@ -72,11 +72,14 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
         }
     }
 
-    /// <summary>A log name never used before: sorts by time and names the silo.</summary>
-    /// <param name="silo">Letters, digits and <c>- . _ ~</c>.</param>
-    /// <param name="time">The clock.</param>
+    /// <summary>A log name never used before: sorts by time and names the silo, as far as blob names can.</summary>
     public static string NewLogId(string silo, TimeProvider time)
-        => string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMddHHmmss}-{silo}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(time);
+        string name = string.Concat(silo.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'));
+        return string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMddHHmmss}-{name}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+    }
 
     /// <inheritdoc/>
     public ValueTask AppendAsync(ShardKey shard, long epoch, ulong sequence, ReadOnlySpan<byte> payload)

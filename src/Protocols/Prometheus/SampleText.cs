@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Orleans.Obs.Query.Common.Numbers;
 
 namespace Orleans.Obs.Protocols.Prometheus;
@@ -19,12 +20,17 @@ public static class SampleText
             for (int decimals = 0; decimals < PowersOfTen.Length; decimals++)
             {
                 // At most fifteen digits: then no shorter text reads back as this value, and this one does.
-                double scaled = Math.Round(magnitude * PowersOfTen[decimals]);
-                if (scaled / PowersOfTen[decimals] == magnitude)
+                double scaled = magnitude * PowersOfTen[decimals];
+                double digits = Math.Round(scaled);
+                if (Math.Abs(scaled - digits) < 1e-3 && digits / PowersOfTen[decimals] == magnitude)
                 {
-                    return WriteDecimal((long)scaled, decimals, value < 0, destination);
+                    return WriteDecimal((long)digits, decimals, value < 0, destination);
                 }
             }
+
+            // In this range .NET prints the fewest digits that read back, without an exponent.
+            value.TryFormat(destination, out int length, default, CultureInfo.InvariantCulture);
+            return length;
         }
 
         return PrometheusFloat.WriteSample(value, destination);

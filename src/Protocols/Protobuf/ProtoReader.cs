@@ -18,6 +18,9 @@ public ref struct ProtoReader(ReadOnlySpan<byte> message)
     /// <summary>The offset of the next byte.</summary>
     public readonly int Position => _at;
 
+    /// <summary>True when everything was read.</summary>
+    public readonly bool AtEnd => _at >= _bytes.Length;
+
     /// <summary>Reads the next tag; 0 at the end of the message.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadTag()

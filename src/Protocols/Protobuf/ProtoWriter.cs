@@ -48,6 +48,14 @@ public sealed class ProtoWriter
         RawDouble(value);
     }
 
+    /// <summary>Writes a fixed64 or sfixed64 field.</summary>
+    public void Fixed64(int field, ulong value)
+    {
+        RawVarint(((uint)field << 3) | 1);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.GetSpan(8), value);
+        _bytes.Advance(8);
+    }
+
     /// <summary>Writes a double without a tag.</summary>
     public void RawDouble(double value)
     {

@@ -20,12 +20,19 @@ internal sealed class ExtrasEncoder
     /// <summary>Adds a Histogram message to the writer's current series, or refuses it.</summary>
     public void AddHistogram(SlotBatches batches, MetricsBatchWriter writer, ReadOnlySpan<byte> message)
     {
-        HistogramFields fields = HistogramFields.Decode(message);
+        if (AddHistogram(batches, writer, HistogramFields.Decode(message)) is { } fault)
+        {
+            batches.Reject(RejectReason.InvalidHistogram, 1, fault);
+        }
+    }
+
+    /// <summary>Adds a histogram to the writer's current series; null, or what is wrong with it.</summary>
+    public string? AddHistogram(SlotBatches batches, MetricsBatchWriter writer, in HistogramFields fields)
+    {
         NativeHistogram histogram = fields.Histogram.ReduceToSupportedSchema();
         if (!histogram.Validate(out string? fault))
         {
-            batches.Reject(RejectReason.InvalidHistogram, 1, fault);
-            return;
+            return fault;
         }
 
         _extra.ResetWrittenCount();
@@ -37,6 +44,7 @@ internal sealed class ExtrasEncoder
         _extra.Advance(MetricsExtras.HeaderSize + body);
         writer.AddExtra(_extra.WrittenSpan);
         batches.Histograms++;
+        return null;
     }
 
     /// <summary>Adds an exemplar to the writer's current series, or refuses it for its labels' fault.</summary>

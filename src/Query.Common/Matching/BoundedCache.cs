@@ -3,35 +3,47 @@ using System.Collections.Concurrent;
 namespace Orleans.Obs.Query.Common.Matching;
 
 /// <summary>
-/// Keeps at least the last <paramref name="capacity"/> used values, and at most twice as many, in two generations: when the young one is full it becomes the old one, and
-/// what is not asked for again is forgotten with it. Thread-safe; a value may be made twice.
+/// Keeps the values used last, in two generations: when the costs of the young one reach the capacity it becomes the old one, and what is not asked for again is forgotten
+/// with it. Thread-safe; a value may be made twice.
 /// </summary>
-internal sealed class BoundedCache<TKey, TValue>(int capacity)
+internal sealed class BoundedCache<TKey, TValue>(long capacity, Func<TKey, long> cost)
     where TKey : notnull
 {
-    private ConcurrentDictionary<TKey, TValue> _young = new();
-    private ConcurrentDictionary<TKey, TValue> _old = new();
+    private Generation _young = new();
+    private Generation _old = new();
 
     public TValue GetOrAdd(TKey key, Func<TKey, TValue> make)
     {
-        ConcurrentDictionary<TKey, TValue> young = Volatile.Read(ref _young);
-        if (young.TryGetValue(key, out TValue? value))
+        Generation young = Volatile.Read(ref _young);
+        if (young.Values.TryGetValue(key, out TValue? value))
         {
             return value;
         }
 
-        if (!Volatile.Read(ref _old).TryGetValue(key, out value))
+        if (!Volatile.Read(ref _old).Values.TryGetValue(key, out value))
         {
             value = make(key);
         }
 
-        if (young.Count >= capacity && Interlocked.CompareExchange(ref _young, new(), young) == young)
+        if (Interlocked.Add(ref young.Cost, cost(key)) > capacity)
         {
-            Volatile.Write(ref _old, young);
-            young = _young;
+            var fresh = new Generation { Cost = cost(key) };
+            if (Interlocked.CompareExchange(ref _young, fresh, young) == young)
+            {
+                Volatile.Write(ref _old, young);
+            }
+
+            young = Volatile.Read(ref _young);
         }
 
-        young[key] = value;
+        young.Values[key] = value;
         return value;
+    }
+
+    private sealed class Generation
+    {
+        public long Cost;
+
+        public ConcurrentDictionary<TKey, TValue> Values { get; } = new();
     }
 }

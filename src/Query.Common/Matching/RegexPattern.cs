@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Query.Common.Matching.Regexes;
 
@@ -9,17 +8,19 @@ namespace Orleans.Obs.Query.Common.Matching;
 
 /// <summary>
 /// A regular expression in RE2's syntax that has to match a whole value. Expressions that are alternations of literals and of texts with <c>.*</c> or <c>.+</c> in them are
-/// matched as such; for the others .NET's engine without backtracking is asked, after cheap tests.
+/// matched as such; for the others .NET's engine without backtracking is asked, or, where its notions differ, one of our own.
 /// </summary>
 public sealed class RegexPattern : IValuePattern
 {
     private const int FewLiterals = 8;
     private const int StackChars = 256;
-    private const int CompiledPatterns = 1024;
+    private const int LongestOnEngine = 1 << 16;
+    private const int CacheCapacity = 1 << 20;
+    private const int CostOfPattern = 1024;
 
-    private static readonly BoundedCache<string, RegexPattern> _compiled = new(CompiledPatterns);
+    private static readonly BoundedCache<string, RegexPattern> _compiled = new(CacheCapacity, pattern => CostOfPattern + pattern.Length);
 
-    private readonly Lazy<Regex> _regex;
+    private readonly Lazy<ITextMatcher> _matcher;
     private readonly bool _isExpanded;
     private readonly ImmutableArray<Wildcard> _wildcards;
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>? _literals;
@@ -29,7 +30,7 @@ public sealed class RegexPattern : IValuePattern
     {
         RegexNode node = RegexParser.Parse(pattern);
         GroupNames = [.. CollectNames(node)];
-        _regex = new Lazy<Regex>(() => Translate(node, pattern));
+        _matcher = new Lazy<ITextMatcher>(() => BuildMatcher(node, pattern));
         ImmutableArray<Wildcard> expanded = WildcardAnalysis.Expand(node);
         _isExpanded = !expanded.IsDefault;
         _wildcards = _isExpanded ? [.. expanded.Where(w => !w.IsLiteral)] : [];
@@ -37,7 +38,7 @@ public sealed class RegexPattern : IValuePattern
         if (!_isExpanded)
         {
             // Find out now whether it is too large, not at the first match.
-            _ = _regex.Value;
+            _ = _matcher.Value;
             return;
         }
 
@@ -70,7 +71,7 @@ public sealed class RegexPattern : IValuePattern
     /// <summary>The names of the capturing groups, in the order of their numbers from 1; null for those without.</summary>
     internal ImmutableArray<string?> GroupNames { get; }
 
-    /// <summary>Compiles an expression; the last thousand or so stay compiled.</summary>
+    /// <summary>Compiles an expression; the last thousand or so stay compiled, fewer when they are long.</summary>
     /// <exception cref="RegexSyntaxException">It is malformed or too large.</exception>
     public static RegexPattern Compile(string pattern) => _compiled.GetOrAdd(pattern, p => new RegexPattern(p));
 
@@ -84,7 +85,7 @@ public sealed class RegexPattern : IValuePattern
 
         if (!_isExpanded)
         {
-            return MatchesRegex(value);
+            return MatchesText(value);
         }
 
         if (_literals is { } literals && literals.Contains(value))
@@ -103,16 +104,17 @@ public sealed class RegexPattern : IValuePattern
         return false;
     }
 
-    /// <summary>The groups of a match of the whole text, the whole first; null when it doesn't match.</summary>
-    internal Match? Match(string text) => _regex.Value.Match(text) is { Success: true } match ? match : null;
+    /// <summary>The texts of the groups when the whole text matches, itself first, null for groups that took no part; null when it doesn't match.</summary>
+    /// <exception cref="RegexSyntaxException">The expression is a set of literals or wildcards, and too large for anything but that.</exception>
+    internal string?[]? Groups(string text) => _matcher.Value.Groups(text);
 
-    private bool MatchesRegex(ReadOnlySpan<byte> value)
+    private bool MatchesText(ReadOnlySpan<byte> value)
     {
         char[]? rented = value.Length > StackChars ? ArrayPool<char>.Shared.Rent(value.Length) : null;
         try
         {
             Span<char> chars = rented ?? stackalloc char[StackChars];
-            return _regex.Value.IsMatch(chars[..Encoding.UTF8.GetChars(value, chars)]);
+            return _matcher.Value.IsMatch(chars[..Encoding.UTF8.GetChars(value, chars)]);
         }
         finally
         {
@@ -123,16 +125,28 @@ public sealed class RegexPattern : IValuePattern
         }
     }
 
-    private static Regex Translate(RegexNode node, string pattern)
+    private static ITextMatcher BuildMatcher(RegexNode node, string pattern)
     {
-        string translated = DotNetRegexWriter.WriteAnchored(node);
-        const RegexOptions options = RegexOptions.CultureInvariant;
+        if (pattern.Length > LongestOnEngine)
+        {
+            throw new RegexSyntaxException("expression too large", pattern);
+        }
+
+        if (DotNetRegexWriter.CanWrite(node))
+        {
+            try
+            {
+                return new DotNetMatcher(node);
+            }
+            catch (NotSupportedException)
+            {
+                // Too large for it; the other engine is slower but takes more.
+            }
+        }
+
         try
         {
-            // ASCII word boundaries take lookarounds, which only the backtracking engine has; a limit on time stands in for its missing bound.
-            return DotNetRegexWriter.NeedsLookaround(node)
-                ? new Regex(translated, options, TimeSpan.FromSeconds(1))
-                : new Regex(translated, options | RegexOptions.NonBacktracking);
+            return new PikeMachine(node);
         }
         catch (NotSupportedException)
         {

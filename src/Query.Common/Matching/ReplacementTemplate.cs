@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Orleans.Obs.Query.Common.Matching;
 
@@ -55,10 +54,11 @@ public sealed class ReplacementTemplate
     }
 
     /// <summary>The replacement for a text that the pattern matches as a whole; null when it doesn't.</summary>
+    /// <exception cref="RegexSyntaxException">The pattern is too large to find groups with.</exception>
     public string? Expand(RegexPattern pattern, string text)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        if (pattern.Match(text) is not { } match)
+        if (pattern.Groups(text) is not { } groups)
         {
             return null;
         }
@@ -66,33 +66,23 @@ public sealed class ReplacementTemplate
         var expanded = new StringBuilder();
         foreach ((string part, bool isGroup) in _parts)
         {
-            expanded.Append(isGroup ? GroupValue(pattern, match, part) : part);
+            expanded.Append(isGroup ? GroupValue(pattern, groups, part) : part);
         }
 
         return expanded.ToString();
     }
 
-    private static ReadOnlySpan<char> GroupValue(RegexPattern pattern, Match match, string name)
+    private static string? GroupValue(RegexPattern pattern, string?[] groups, string name)
     {
-        if (char.IsAsciiDigit(name[0]))
+        bool isNumber = name is "0" || (name[0] is >= '1' and <= '9' && name.Length < 9 && name.All(char.IsAsciiDigit));
+        if (isNumber)
         {
-            bool isNumber = (name.Length == 1 || name[0] != '0') && name.Length < 9 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-            if (isNumber)
-            {
-                return match.Groups[int.Parse(name, CultureInfo.InvariantCulture)].ValueSpan;
-            }
+            int number = int.Parse(name, CultureInfo.InvariantCulture);
+            return number < groups.Length ? groups[number] : null;
         }
 
         // Of several groups with one name, the first that took part.
-        for (int i = 0; i < pattern.GroupNames.Length; i++)
-        {
-            if (pattern.GroupNames[i] == name && match.Groups[i + 1].Success)
-            {
-                return match.Groups[i + 1].ValueSpan;
-            }
-        }
-
-        return default;
+        return pattern.GroupNames.Zip(groups.Skip(1)).FirstOrDefault(g => g.First == name && g.Second is not null).Second;
     }
 
     private static string? TryReadName(string template, ref int position)

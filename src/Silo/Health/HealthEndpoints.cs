@@ -5,9 +5,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods("/-/healthy", [HttpMethods.Get, HttpMethods.Head], static () => Results.Text("Orleans.Obs is Healthy.\n"));
+        endpoints.MapMethods("/-/healthy", [HttpMethods.Get, HttpMethods.Head], static () => Results.Text("Prometheus Server is Healthy.\n"));
         endpoints.MapMethods("/-/ready", [HttpMethods.Get, HttpMethods.Head], static (Readiness readiness) => readiness.IsReady
-            ? Results.Text("Orleans.Obs is Ready.\n")
+            ? Results.Text("Prometheus Server is Ready.\n")
             : Results.Text("Service Unavailable\n", statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }

@@ -42,6 +42,7 @@ internal static class ObsHost
 
         WebApplication app = builder.Build();
         app.MapHealth();
+        app.MapLifecycle();
         app.MapSelfMetrics();
         if (settings.Process.Role != ProcessRole.Silo)
         {

@@ -123,9 +123,9 @@ public sealed class PrometheusApiTests : IAsyncLifetime
     [Fact]
     public async Task Selectors_longer_than_usual_addresses_are_read()
     {
-        string names = string.Join('|', Enumerable.Range(0, 3000).Select(i => $"metric_{i}"));
-        Assert.Equal((200, """{"status":"success","data":[]}"""), await _server.GetAsync($"/api/v1/series?match[]={{__name__=~\"{names}\"}}"));
-        Assert.Equal((200, """{"status":"success","data":[]}"""), await _server.PostAsync("/api/v1/series", ("match[]", $"{{__name__=~\"{names}\"}}")));
+        string longName = new('x', 40_000);
+        Assert.Equal((200, """{"status":"success","data":[]}"""), await _server.GetAsync($"/api/v1/series?match[]={longName}"));
+        Assert.Equal((200, """{"status":"success","data":[]}"""), await _server.PostAsync("/api/v1/series", ("match[]", longName)));
     }
 
     [Fact]

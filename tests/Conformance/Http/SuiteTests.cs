@@ -1,8 +1,8 @@
 namespace Orleans.Obs.Conformance.Http;
 
 /// <summary>
-/// Replays the recorded answers of real servers. The server to replay against is named by <c>OBS_CONFORMANCE_URL</c>, one address for every suite, each of which needs it empty:
-/// <c>promql=http://127.0.0.1:9009,prometheus-api=http://127.0.0.1:9010</c>.
+/// Replays the recorded answers of real servers against the real program. <c>OBS_CONFORMANCE_URL</c> names another server to replay against, one for every suite, each of which
+/// needs it empty: <c>promql=http://127.0.0.1:9009,prometheus-api=http://127.0.0.1:9010</c>.
 /// </summary>
 public class SuiteTests
 {
@@ -13,9 +13,7 @@ public class SuiteTests
     {
         string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
         Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
-        Uri? address = Address(suite);
-        Assert.SkipWhen(address is null, "Set OBS_CONFORMANCE_URL to the addresses of empty servers.");
-        await using var target = new HttpTarget(address!);
+        await using ISuiteTarget target = Address(suite) is { } address ? new HttpTarget(address) : await SiloTarget.StartAsync();
         await ReplayAsync(target, folder!, suite);
     }
 

@@ -20,12 +20,33 @@ public class PromQLScriptTests
     public async Task Prometheus_scripts_hold(string file)
     {
         Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
-        await RunAsync(Path.Combine(TheirFolder!, file));
+        await RunAsync(Path.Combine(TheirFolder!, file), new InMemoryScriptStorage());
     }
 
     [Theory]
     [MemberData(nameof(Ours))]
-    public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file));
+    public async Task Our_scripts_hold(string file) => await RunAsync(Path.Combine(OurFolder, file), new InMemoryScriptStorage());
+
+    [Theory]
+    [MemberData(nameof(Theirs))]
+    public async Task Prometheus_scripts_hold_over_the_storage_engine(string file)
+    {
+        Assert.SkipWhen(TheirFolder is null, "Set OBS_PROMQL_TESTDATA to the folder of Prometheus' promqltest scripts.");
+        await RunAsync(Path.Combine(TheirFolder!, file), new ShardScriptStorage());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ours))]
+    public async Task Our_scripts_hold_over_the_storage_engine(string file) => await RunAsync(Path.Combine(OurFolder, file), new ShardScriptStorage());
+
+    [Theory]
+    [MemberData(nameof(Ours))]
+    public async Task Our_scripts_hold_without_delayed_name_removal(string file)
+    {
+        // Scripts about names themselves have a version of their own.
+        string immediate = Path.Combine(OurFolder, "immediate", file);
+        await RunAsync(File.Exists(immediate) ? immediate : Path.Combine(OurFolder, file), new InMemoryScriptStorage(), PromQLFeatures.DelayedNameRemoval);
+    }
 
     [Theory]
     [MemberData(nameof(Theirs))]
@@ -40,10 +61,10 @@ public class PromQLScriptTests
         });
     }
 
-    private static async Task RunAsync(string path)
+    private static async Task RunAsync(string path, IScriptStorage storage, PromQLFeatures off = PromQLFeatures.None)
     {
-        await using var storage = new InMemoryScriptStorage();
-        var runner = new ScriptRunner(new PromQLEngine(ScriptRunner.Options), storage);
+        await using IScriptStorage disposed = storage;
+        var runner = new ScriptRunner(new PromQLEngine(ScriptRunner.Options with { Features = ScriptRunner.Options.Features & ~off }), storage);
         IReadOnlyList<ScriptCommand> script = ScriptParser.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         IReadOnlyList<string> faults = await runner.RunAsync(script, TestContext.Current.CancellationToken);
         Assert.True(faults.Count == 0, $"{faults.Count} of {runner.Evaluated} evals failed:\n{string.Join('\n', faults)}");

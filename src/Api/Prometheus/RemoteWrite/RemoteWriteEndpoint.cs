@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Protocols.Compression;
 using Orleans.Obs.Protocols.Protobuf;
@@ -18,7 +19,9 @@ internal sealed partial class RemoteWriteEndpoint(
     IMetricsCluster cluster,
     MetricsIngest ingest,
     WriteBudget budget,
+    IngestionRates rates,
     SlotBatchesPool batchesPool,
+    IngestInstruments instruments,
     IOptions<ApiOptions> options,
     ILogger<RemoteWriteEndpoint> logger)
 {
@@ -97,9 +100,18 @@ internal sealed partial class RemoteWriteEndpoint(
         try
         {
             Decode(version, body.Bytes, batches);
+            int wait = rates.Take(tenant, settings.Limits, batches.Samples + batches.Histograms);
+            if (wait > 0)
+            {
+                instruments.RateLimited(tenant);
+                await RemoteWriteAnswer.RetryAsync(context, StatusCodes.Status429TooManyRequests, wait, "the tenant sends more samples a second than it may");
+                return;
+            }
+
             reusable = false;
             WriteOutcome outcome = await ingest.StoreAsync(tenant, batches);
             reusable = !outcome.BatchesMayBeInUse;
+            instruments.Stored(tenant, version == RemoteWriteVersion.Two ? "remote_write_2" : "remote_write_1", outcome);
             await RemoteWriteAnswer.WriteAsync(context, version, outcome);
         }
         finally

@@ -25,7 +25,8 @@ internal static class BlobReads
 
                 if (found.BlobLength != blobLength || found.Count != destination.Length)
                 {
-                    throw new CorruptBlockException(name, Math.Min(blobLength, found.BlobLength), $"the blob is {found.BlobLength} bytes long instead of {blobLength}");
+                    throw new CorruptBlockException(name, Math.Min(blobLength, found.BlobLength),
+                        $"the blob is {found.BlobLength} bytes long instead of {blobLength}");
                 }
 
                 return;

@@ -3,7 +3,8 @@ using Orleans.Obs.Engine.Blobs;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Rewrites a shard's blocks into fewer and larger ones, carries deletions out and drops what is past retention: one bounded step at a time, each of which ends in an edit of the manifest.
+/// Rewrites a shard's blocks into fewer and larger ones, carries deletions out and drops what is past retention: one bounded step at a time, each of which ends
+/// in an edit of the manifest.
 /// New blobs are complete before the edit is returned, old ones are left for <see cref="BlockSweep"/>, so a crash anywhere leaves garbage at most.
 /// </summary>
 public sealed class BlockCompactor(IBlobStore store, TimeProvider time, CompactionOptions options)
@@ -11,19 +12,22 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Does the most useful step and returns the edit that the caller swaps into the manifest; null when there is nothing to do. Call it again until then. Gives the thread up between
+    /// Does the most useful step and returns the edit that the caller swaps into the manifest; null when there is nothing to do. Call it again until then.
+    /// Gives the thread up between
     /// slices. A block that turns out to be damaged is reported once and left out of later steps.
     /// </summary>
     /// <param name="shardPath">The folder of the shard's blobs.</param>
     /// <param name="epoch">The shard's epoch; part of the new blobs' names.</param>
     /// <param name="blocks">All blocks of the manifest.</param>
     /// <param name="tombstones">All tombstones of the manifest.</param>
-    /// <param name="oldestInMemory">The lowest sequence among the layers that are in no block yet: tombstones above it stay, because those layers will need them.</param>
+    /// <param name="oldestInMemory">The lowest sequence among the layers that are in no block yet: tombstones above it stay, because those layers will need
+    /// them.</param>
     /// <param name="cancellationToken">Stops between slices; nothing has to be undone.</param>
     /// <exception cref="BlobUnavailableException">The store failed several times.</exception>
     /// <exception cref="CorruptBlockException">An input block is damaged.</exception>
     public async ValueTask<BlockEdit?> StepAsync(
-        string shardPath, long epoch, IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones, long oldestInMemory, CancellationToken cancellationToken)
+        string shardPath, long epoch, IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones, long oldestInMemory,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(tombstones);
@@ -54,9 +58,14 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
     }
 
     private async ValueTask<IReadOnlyList<BlockRef>> RewriteAsync(
-        string shardPath, long epoch, IReadOnlyList<BlockRef> inputs, IReadOnlyList<Tombstone> tombstones, long minTime, long now, CancellationToken cancellationToken)
+        string shardPath, long epoch, IReadOnlyList<BlockRef> inputs, IReadOnlyList<Tombstone> tombstones, long minTime, long now,
+        CancellationToken cancellationToken)
     {
-        SeriesDeletion[] deletions = [.. tombstones.Where(tombstone => inputs.Any(block => CompactionPlanner.IsPending(tombstone, block))).Select(tombstone => tombstone.Compile(options.Regex))];
+        SeriesDeletion[] deletions =
+        [
+            .. tombstones.Where(tombstone => inputs.Any(block => CompactionPlanner.IsPending(tombstone, block)))
+                .Select(tombstone => tombstone.Compile(options.Regex)),
+        ];
         long applied = tombstones.Select(static tombstone => tombstone.Sequence).Append(inputs.Max(static block => block.DeletionsApplied)).Max();
         long sequence = inputs.Max(static block => block.Sequence);
         var merge = new BlockMerge(store, time, options, now);
@@ -72,7 +81,8 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
     }
 
     private static BlockEdit Edit(
-        IReadOnlyList<BlockRef> added, IReadOnlyList<BlockRef> removed, IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones, long oldestInMemory)
+        IReadOnlyList<BlockRef> added, IReadOnlyList<BlockRef> removed, IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones,
+        long oldestInMemory)
     {
         List<BlockRef> remaining = [.. blocks.Except(removed), .. added];
         return new BlockEdit(added, removed, [.. tombstones.Where(tombstone => IsDone(tombstone, remaining, oldestInMemory))]);

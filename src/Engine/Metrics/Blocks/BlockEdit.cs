@@ -1,7 +1,8 @@
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// What a compaction asks the manifest to become, in one atomic swap. The removed blocks' blobs are left for the sweep, so that selections that are being read stay readable.
+/// What a compaction asks the manifest to become, in one atomic swap. The removed blocks' blobs are left for the sweep, so that selections that are being read
+/// stay readable.
 /// </summary>
 /// <param name="Added">New blocks; their blobs are complete.</param>
 /// <param name="Removed">Blocks that the added ones replace, or whose retention is over.</param>

@@ -5,7 +5,8 @@ using ZstdSharp;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
-/// <summary>What a block says of itself at its end: where its pages lie, which label names there are, which values and series each index page begins with.</summary>
+/// <summary>What a block says of itself at its end: where its pages lie, which label names there are, which values and series each index page begins
+/// with.</summary>
 internal sealed class BlockFooter : CachedPage
 {
     private readonly int _firstLabelPage;
@@ -117,7 +118,8 @@ internal sealed class BlockFooter : CachedPage
     /// <summary>The place in <see cref="Names"/> of the name that an ordinal belongs to.</summary>
     public int NameOf(int ordinal) => IndexOf(NameEnds, ordinal);
 
-    /// <summary>Reads the footer from the last bytes of a blob; null when it begins before them, and then <paramref name="needed"/> says how many last bytes it takes.</summary>
+    /// <summary>Reads the footer from the last bytes of a blob; null when it begins before them, and then <paramref name="needed"/> says how many last bytes it
+    /// takes.</summary>
     public static BlockFooter? Parse(string blobName, long blobLength, ReadOnlySpan<byte> tail, out int needed)
     {
         long tailOffset = blobLength - tail.Length, trailerOffset = blobLength - BlockFormat.TrailerSize;

@@ -3,11 +3,13 @@ using Orleans.Obs.Engine.Blobs;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Writes what follows the chunk pages: label pages (values with their postings, in order of name and value; a pair's place in that order is its ordinal), series pages
+/// Writes what follows the chunk pages: label pages (values with their postings, in order of name and value; a pair's place in that order is its ordinal),
+/// series pages
 /// (each series' ordinals and chunks, column by column), metadata, exemplars, footer and trailer.
 /// </summary>
 internal ref struct BlockIndexWriter(
-    BlockPageWriter pages, LabelPairTable pairs, ReadOnlySpan<int> pairEnds, ReadOnlySpan<int> pairRefs, ReadOnlySpan<int> chunkEnds, ReadOnlySpan<ChunkEntry> chunks)
+    BlockPageWriter pages, LabelPairTable pairs, ReadOnlySpan<int> pairEnds, ReadOnlySpan<int> pairRefs, ReadOnlySpan<int> chunkEnds,
+    ReadOnlySpan<ChunkEntry> chunks)
 {
     private readonly ReadOnlySpan<int> _pairEnds = pairEnds;
     private readonly ReadOnlySpan<int> _pairRefs = pairRefs;

@@ -85,7 +85,8 @@ internal sealed class BlockLayer(BlockReader reader, BlockFooter footer, SeriesP
         }
         catch (CorruptChunkException broken)
         {
-            throw new CorruptBlockException(reader.Block.Name, footer.Pages[entry.Page].Offset, $"a chunk at byte {entry.Offset} of page {entry.Page}: {broken.Message}");
+            throw new CorruptBlockException(reader.Block.Name, footer.Pages[entry.Page].Offset,
+                $"a chunk at byte {entry.Offset} of page {entry.Page}: {broken.Message}");
         }
     }
 

@@ -4,8 +4,10 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Answers matchers from a block's label pages. Each matcher becomes a set of a name's values whose series are taken (when series without the label do not match) or thrown out
-/// (when they do). Known literals and prefixes narrow the values, and so the pages, that have to be looked at; a pattern runs once per distinct value, never per series.
+/// Answers matchers from a block's label pages. Each matcher becomes a set of a name's values whose series are taken (when series without the label do not
+/// match) or thrown out
+/// (when they do). Known literals and prefixes narrow the values, and so the pages, that have to be looked at; a pattern runs once per distinct value, never
+/// per series.
 /// </summary>
 internal sealed class BlockMatching
 {
@@ -93,7 +95,8 @@ internal sealed class BlockMatching
         /// <summary>Series without the label match, so look for the values that do not and throw their series out.</summary>
         public bool Excludes => matcher.MatchesEmpty;
 
-        /// <summary>Looking for values that satisfy the pattern itself, so that its hints apply? (Taking what matches a plain pattern, or throwing out what matches a negated one.)</summary>
+        /// <summary>Looking for values that satisfy the pattern itself, so that its hints apply? (Taking what matches a plain pattern, or throwing out what
+        /// matches a negated one.)</summary>
         private bool PatternHolds => matcher.Negated == Excludes;
 
         /// <summary>The ranges (both ends inclusive) of label pages that may hold the values looked for; ascending, not overlapping.</summary>
@@ -161,7 +164,8 @@ internal sealed class BlockMatching
             }
         }
 
-        /// <summary>The last page of [<paramref name="first"/>, <paramref name="last"/>] whose values of this name can begin at or below <paramref name="value"/>.</summary>
+        /// <summary>The last page of [<paramref name="first"/>, <paramref name="last"/>] whose values of this name can begin at or below
+        /// <paramref name="value"/>.</summary>
         private static int PageFor(BlockFooter footer, int first, int last, ReadOnlySpan<byte> value)
         {
             // The first page may begin with another name's pairs; those behind it begin within this name.

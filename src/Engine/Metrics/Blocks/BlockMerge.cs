@@ -4,7 +4,8 @@ using Orleans.Obs.Engine.Metrics.Labels;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Streams blocks into their successors in label order: at any moment a few series of each input and the compressed output are in memory. Inputs are read through a small cache of
+/// Streams blocks into their successors in label order: at any moment a few series of each input and the compressed output are in memory. Inputs are read
+/// through a small cache of
 /// their own, so that a merge does not push what queries need out of the shared one.
 /// </summary>
 internal sealed class BlockMerge(IBlobStore store, TimeProvider time, CompactionOptions options, long now)
@@ -14,7 +15,8 @@ internal sealed class BlockMerge(IBlobStore store, TimeProvider time, Compaction
     /// <summary>Series after which the thread is given up for a moment.</summary>
     private const int SliceSeries = 64;
 
-    /// <summary>Merges; samples before <paramref name="minTime"/> and deleted ones are left out. Blocks come with their windows, empty ones do not come.</summary>
+    /// <summary>Merges; samples before <paramref name="minTime"/> and deleted ones are left out. Blocks come with their windows, empty ones do not
+    /// come.</summary>
     public async ValueTask<IReadOnlyList<(CompactionWindow Window, FinishedBlock Block)>> RunAsync(
         IReadOnlyList<BlockRef> inputs, IReadOnlyList<SeriesDeletion> deletions, long minTime, CancellationToken cancellationToken)
     {
@@ -23,14 +25,16 @@ internal sealed class BlockMerge(IBlobStore store, TimeProvider time, Compaction
         using var output = new CompactionOutput(options, now);
         await MergeSeriesAsync(readers, deletions, minTime, output, cancellationToken).ConfigureAwait(false);
 
-        IReadOnlyList<BlockRecord> metadata = BlockRecords.NewestByKey(await RecordsAsync(readers, static (reader, token) => reader.ReadMetadataAsync(token), cancellationToken).ConfigureAwait(false));
-        List<BlockRecord> exemplars = await RecordsAsync(readers, static (reader, token) => reader.ReadExemplarsAsync(token), cancellationToken).ConfigureAwait(false);
+        List<BlockRecord> metadata = await RecordsAsync(
+            readers, static (reader, token) => reader.ReadMetadataAsync(token), cancellationToken).ConfigureAwait(false);
+        List<BlockRecord> exemplars = await RecordsAsync(
+            readers, static (reader, token) => reader.ReadExemplarsAsync(token), cancellationToken).ConfigureAwait(false);
         var blocks = new List<(CompactionWindow, FinishedBlock)>();
         foreach ((CompactionWindow window, BlockWriter writer) in output.Parts)
         {
             if (writer.Count > 0)
             {
-                writer.Metadata = BlockRecords.Encode(metadata);
+                writer.Metadata = BlockRecords.Encode(BlockRecords.NewestByKey(metadata));
                 writer.Exemplars = BlockRecords.Encode(BlockRecords.Between(exemplars, Math.Max(window.Start, minTime), window.End));
                 blocks.Add((window, writer.Finish()));
             }
@@ -83,10 +87,12 @@ internal sealed class BlockMerge(IBlobStore store, TimeProvider time, Compaction
         }
     }
 
-    private static void MergeOne(LabelSet labels, List<LayerPart> parts, IReadOnlyList<SeriesDeletion> deletions, SampleMerge merge, long minTime, CompactionOutput output)
+    private static void MergeOne(LabelSet labels, List<LayerPart> parts, IReadOnlyList<SeriesDeletion> deletions, SampleMerge merge, long minTime,
+        CompactionOutput output)
     {
         ReadOnlySpan<LayerPart> span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts);
-        bool whole = SampleMerge.AreInOrder(span) && parts[0].Layer.RangeOf(parts[0].Series).MinTime >= minTime && !deletions.Any(deletion => deletion.Covers(labels));
+        bool whole = SampleMerge.AreInOrder(span) && parts[0].Layer.RangeOf(parts[0].Series).MinTime >= minTime
+            && !deletions.Any(deletion => deletion.Covers(labels));
         if (!whole)
         {
             merge.Append(labels, span, minTime, long.MaxValue, output.Pending);

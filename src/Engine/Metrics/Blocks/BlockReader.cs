@@ -1,22 +1,17 @@
 using Orleans.Obs.Engine.Blobs;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Reads one block. It owns nothing: footer, index pages and chunk pages live in the cache and are fetched when they are missing, so an unused block costs nothing. Thread-safe.
+/// Reads one block. It owns nothing: footer, index pages and chunk pages live in the cache and are fetched when they are missing, so an unused block costs
+/// nothing. Thread-safe.
 /// </summary>
-/// <remarks>Every method throws <see cref="BlobUnavailableException"/> when the store fails several times, and <see cref="CorruptBlockException"/> when the block is damaged.</remarks>
-internal sealed class BlockReader
+/// <remarks>Every method throws <see cref="BlobUnavailableException"/> when the store fails several times, and <see cref="CorruptBlockException"/> when the
+/// block is damaged.</remarks>
+internal sealed partial class BlockReader
 {
     private const int FooterPage = -1;
-
-    /// <summary>Label pages that are fetched together while all values of a name are gone through.</summary>
-    private const int PagesAtOnce = 32;
-
-    /// <summary>For so many series it is cheaper to look at their labels than at the postings of all values.</summary>
-    private const int FewSeries = 1024;
 
     private static long s_lastId;
 
@@ -62,7 +57,8 @@ internal sealed class BlockReader
     }
 
     /// <summary>How many runs of series <see cref="ReadRunAsync"/> can read one after the other.</summary>
-    public async ValueTask<int> CountRunsAsync(CancellationToken cancellationToken) => (await FooterAsync(cancellationToken).ConfigureAwait(false)).SeriesPageCount;
+    public async ValueTask<int> CountRunsAsync(CancellationToken cancellationToken) =>
+        (await FooterAsync(cancellationToken).ConfigureAwait(false)).SeriesPageCount;
 
     /// <summary>One run of neighbouring series as a layer, for reading a whole block in label order.</summary>
     public async ValueTask<BlockLayer> ReadRunAsync(int run, CancellationToken cancellationToken)
@@ -78,81 +74,20 @@ internal sealed class BlockReader
         return new BlockLayer(this, footer, places);
     }
 
-    /// <summary>The label names of matching series, sorted.</summary>
-    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<SeriesMatcher> matchers, CancellationToken cancellationToken)
-    {
-        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        if (await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
-        {
-            return [];
-        }
-
-        var found = new bool[footer.Names.Length];
-        if (matchers.Count == 0)
-        {
-            found.AsSpan().Fill(true);
-        }
-        else if (matching.Count() <= FewSeries)
-        {
-            await FindNamesOfAsync(footer, matching, found, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            for (int name = 0; name < found.Length; name++)
-            {
-                found[name] = await HasNameAsync(footer, name, matching, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return [.. footer.Names.Where((_, name) => found[name]).Select(System.Text.Encoding.UTF8.GetString)];
-    }
-
-    /// <summary>The values of one label over matching series, sorted, at most <paramref name="limit"/> (0: all).</summary>
-    public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(string name, IReadOnlyList<SeriesMatcher> matchers, int limit, CancellationToken cancellationToken)
-    {
-        BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        int index = footer.IndexOfName(System.Text.Encoding.UTF8.GetBytes(name));
-        if (index < 0 || await MatchAsync(footer, matchers, cancellationToken).ConfigureAwait(false) is not { } matching)
-        {
-            return [];
-        }
-
-        (int start, int end) = footer.PairsOfName(index);
-        var values = new List<string>();
-        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page += PagesAtOnce)
-        {
-            foreach (LabelPage labels in await LabelPagesAsync(footer, Run(page, last), cancellationToken).ConfigureAwait(false))
-            {
-                for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
-                {
-                    if (limit > 0 && values.Count == limit)
-                    {
-                        return values;
-                    }
-
-                    if (matchers.Count == 0 || labels.Intersects(ordinal, matching))
-                    {
-                        values.Add(System.Text.Encoding.UTF8.GetString(labels.ValueOf(ordinal)));
-                    }
-                }
-            }
-        }
-
-        return values;
-    }
-
     /// <summary>The metadata section; empty when there is none.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadMetadataAsync(CancellationToken cancellationToken)
     {
         BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        return footer.MetadataPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes : default(ReadOnlyMemory<byte>);
+        return footer.MetadataPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes
+            : default(ReadOnlyMemory<byte>);
     }
 
     /// <summary>The exemplars section; empty when there is none.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadExemplarsAsync(CancellationToken cancellationToken)
     {
         BlockFooter footer = await FooterAsync(cancellationToken).ConfigureAwait(false);
-        return footer.ExemplarsPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes : default(ReadOnlyMemory<byte>);
+        return footer.ExemplarsPage is { } page ? (await RawPagesAsync(footer, [page], cancellationToken).ConfigureAwait(false))[0].Bytes
+            : default(ReadOnlyMemory<byte>);
     }
 
     /// <summary>Decompressed pages, by ascending page numbers.</summary>
@@ -178,7 +113,8 @@ internal sealed class BlockReader
             for (int i = 0; i < pages.Length; i++)
             {
                 int index = missing[i] - footer.LabelPage(0);
-                pages[i] = new LabelPage(raw[i], index == 0 ? 0 : footer.PairEnds[index - 1], footer.PairEnds[index], footer.SeriesCount, Block.Name, footer.Pages[missing[i]].Offset);
+                pages[i] = new LabelPage(raw[i], index == 0 ? 0 : footer.PairEnds[index - 1], footer.PairEnds[index], footer.SeriesCount, Block.Name,
+                    footer.Pages[missing[i]].Offset);
             }
 
             return pages;
@@ -220,45 +156,6 @@ internal sealed class BlockReader
         return matching.Evaluate(pages, labels);
     }
 
-    /// <summary>Goes through the values of a name until one is found that a series of the set has.</summary>
-    private async ValueTask<bool> HasNameAsync(BlockFooter footer, int name, SeriesBitmap matching, CancellationToken cancellationToken)
-    {
-        (int start, int end) = footer.PairsOfName(name);
-        for (int page = footer.LabelPageOf(start), last = footer.LabelPageOf(end - 1); page <= last; page += PagesAtOnce)
-        {
-            foreach (LabelPage labels in await LabelPagesAsync(footer, Run(page, last), cancellationToken).ConfigureAwait(false))
-            {
-                for (int ordinal = Math.Max(start, labels.FirstOrdinal); ordinal < Math.Min(end, labels.EndOrdinal); ordinal++)
-                {
-                    if (labels.Intersects(ordinal, matching))
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Marks the names that the series of a small set have.</summary>
-    private async ValueTask FindNamesOfAsync(BlockFooter footer, SeriesBitmap matching, bool[] found, CancellationToken cancellationToken)
-    {
-        foreach (SeriesPage page in await SeriesPagesAsync(footer, PagesOf(footer, matching), cancellationToken).ConfigureAwait(false))
-        {
-            for (int series = matching.NextFrom(page.FirstSeries); series < page.FirstSeries + page.Count; series = matching.NextFrom(series + 1))
-            {
-                LabelReader labels = page.LabelsOf(series - page.FirstSeries).GetReader();
-                while (labels.Read())
-                {
-                    found[footer.IndexOfName(labels.Name)] = true;
-                }
-            }
-        }
-    }
-
-    private static int[] Run(int page, int last) => [.. Enumerable.Range(page, Math.Min(PagesAtOnce, last - page + 1))];
-
     /// <summary>The series pages that hold the series of a set.</summary>
     private static int[] PagesOf(BlockFooter footer, SeriesBitmap matching)
     {
@@ -274,7 +171,8 @@ internal sealed class BlockReader
     private async ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken)
     {
         var result = new BlockFooter[1];
-        await _cache.GetAsync<BlockFooter>(_id, new[] { FooterPage }, result, async (_, token) => [await ReadFooterAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+        await _cache.GetAsync<BlockFooter>(_id, new[] { FooterPage }, result, async (_, token) =>
+            [await ReadFooterAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         return result[0];
     }
 

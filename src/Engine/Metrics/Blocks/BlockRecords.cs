@@ -3,7 +3,8 @@ using Orleans.Obs.Engine.Blobs;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
-/// <summary>A metadata or exemplars section: records one behind the other, each <c>varint key bytes | key | zigzag time | varint body bytes | body</c>.</summary>
+/// <summary>A metadata or exemplars section: records one behind the other, each <c>varint key bytes | key | zigzag time | varint body bytes |
+/// body</c>.</summary>
 public static class BlockRecords
 {
     /// <summary>The section's bytes.</summary>

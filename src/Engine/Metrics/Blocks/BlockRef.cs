@@ -20,7 +20,8 @@ public sealed record BlockRef
     /// <summary>0 as cut from the head, 1 after the first compaction (2 h), 2 after the second (1 day).</summary>
     public required int Level { get; init; }
 
-    /// <summary>The block's number in the shard's counter of layers (cuts and deletions): where two blocks hold the same timestamp, the higher number wins.</summary>
+    /// <summary>The block's number in the shard's counter of layers (cuts and deletions): where two blocks hold the same timestamp, the higher number
+    /// wins.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>Deletions up to this number are already carried out in the block's content.</summary>

@@ -5,7 +5,8 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// The blocks of one shard at one moment, ready to be read; immutable, so a selection begun before a swap of the manifest ends on the blocks it began with. Nothing is opened
+/// The blocks of one shard at one moment, ready to be read; immutable, so a selection begun before a swap of the manifest ends on the blocks it began with.
+/// Nothing is opened
 /// before it is needed, and what cannot be read is an exception, never a smaller answer.
 /// </summary>
 public sealed class BlockSet
@@ -24,7 +25,8 @@ public sealed class BlockSet
     private BlockSet(IBlobStore store, PageCache cache, TimeProvider time, BlockReader[] readers)
     {
         (_store, _cache, _time, _readers) = (store, cache, time, readers);
-        Array.Sort(_readers, static (left, right) => left.Block.Sequence.CompareTo(right.Block.Sequence) is var order and not 0 ? order : left.Block.MinTime.CompareTo(right.Block.MinTime));
+        Array.Sort(_readers, static (left, right) => left.Block.Sequence.CompareTo(right.Block.Sequence) is var order and not 0 ? order
+            : left.Block.MinTime.CompareTo(right.Block.MinTime));
         Blocks = Array.ConvertAll(_readers, static reader => reader.Block);
     }
 
@@ -42,23 +44,28 @@ public sealed class BlockSet
     /// <summary>One layer for each block that has matching series with chunks in the range (both ends inclusive). The caller disposes them.</summary>
     /// <exception cref="BlobUnavailableException">A block could not be read after retries.</exception>
     /// <exception cref="CorruptBlockException">A block is damaged or absent.</exception>
-    public async ValueTask<IReadOnlyList<ISeriesLayer>> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ISeriesLayer>> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime,
+        CancellationToken cancellationToken)
     {
-        BlockLayer?[] layers = await OfEachAsync(minTime, maxTime, reader => reader.SelectAsync(matchers, minTime, maxTime, cancellationToken)).ConfigureAwait(false);
+        BlockLayer?[] layers = await OfEachAsync(minTime, maxTime, reader =>
+            reader.SelectAsync(matchers, minTime, maxTime, cancellationToken)).ConfigureAwait(false);
         return [.. layers.OfType<ISeriesLayer>()];
     }
 
     /// <summary>As <see cref="IMetricsReader.LabelNamesAsync"/>, over the blocks that overlap the range.</summary>
-    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, int limit, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, int limit,
+        CancellationToken cancellationToken) =>
         SortedTexts.Union(await OfEachAsync(minTime, maxTime, reader => reader.LabelNamesAsync(matchers, cancellationToken)).ConfigureAwait(false), limit);
 
     /// <summary>As <see cref="IMetricsReader.LabelValuesAsync"/>, over the blocks that overlap the range.</summary>
     public async ValueTask<IReadOnlyList<string>> LabelValuesAsync(
         string name, IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, int limit, CancellationToken cancellationToken) =>
-        SortedTexts.Union(await OfEachAsync(minTime, maxTime, reader => reader.LabelValuesAsync(name, matchers, limit, cancellationToken)).ConfigureAwait(false), limit);
+        SortedTexts.Union(await OfEachAsync(minTime, maxTime, reader =>
+            reader.LabelValuesAsync(name, matchers, limit, cancellationToken)).ConfigureAwait(false), limit);
 
     /// <summary>As <see cref="IMetricsReader.SeriesAsync"/>, over the blocks; each label set once.</summary>
-    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LabelSet>> SeriesAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, int limit,
+        CancellationToken cancellationToken)
     {
         var seen = new HashSet<UInt128>();
         var series = new List<LabelSet>();
@@ -79,7 +86,8 @@ public sealed class BlockSet
     /// <summary>The metadata sections of all blocks, oldest sequence first, empty ones left out.</summary>
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadMetadataAsync(CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte>[] sections = await OfEachAsync(long.MinValue, long.MaxValue, reader => reader.ReadMetadataAsync(cancellationToken)).ConfigureAwait(false);
+        ReadOnlyMemory<byte>[] sections = await OfEachAsync(long.MinValue, long.MaxValue, reader =>
+            reader.ReadMetadataAsync(cancellationToken)).ConfigureAwait(false);
         return [.. sections.Where(static section => !section.IsEmpty)];
     }
 

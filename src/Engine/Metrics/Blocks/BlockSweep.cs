@@ -6,7 +6,8 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 public static class BlockSweep
 {
     /// <summary>
-    /// Deletes the shard's block blobs that are not in <paramref name="live"/> and are older than <paramref name="grace"/>; returns how many. Run it in the same loop as
+    /// Deletes the shard's block blobs that are not in <paramref name="live"/> and are older than <paramref name="grace"/>; returns how many. Run it in the
+    /// same loop as
     /// cuts and compactions, so that no upload is between its blob and its manifest, with a grace longer than the longest query.
     /// </summary>
     /// <exception cref="BlobUnavailableException">The store failed; what is left is left for the next time.</exception>

@@ -5,8 +5,10 @@ using Orleans.Obs.Engine.Metrics.Labels;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Builds one block in memory; docs/formats/metrics-block.md has the format. Chunk bytes go into pages as they are, so a cut costs little more than zstd. Label pairs get temporary
-/// numbers as they appear; <see cref="Finish"/> sorts them, turns the series' pair lists around into postings and writes the index behind the chunks. Not thread-safe; used once.
+/// Builds one block in memory; docs/formats/metrics-block.md has the format. Chunk bytes go into pages as they are, so a cut costs little more than zstd. Label
+/// pairs get temporary
+/// numbers as they appear; <see cref="Finish"/> sorts them, turns the series' pair lists around into postings and writes the index behind the chunks. Not
+/// thread-safe; used once.
 /// </summary>
 public sealed class BlockWriter : IDisposable
 {
@@ -34,7 +36,8 @@ public sealed class BlockWriter : IDisposable
     /// <summary>How many series were added.</summary>
     public int Count => _chunkEnds.Count;
 
-    /// <summary>Adds the next series, in ascending order of labels (<see cref="LabelSet.CompareTo"/>), with at least one chunk; chunks ascend in time and do not overlap.
+    /// <summary>Adds the next series, in ascending order of labels (<see cref="LabelSet.CompareTo"/>), with at least one chunk; chunks ascend in time and do
+    /// not overlap.
     /// Their bytes are copied as they are. The labels' bytes must stay unchanged until the next call.</summary>
     /// <exception cref="ArgumentException">The order of series or chunks is wrong.</exception>
     public void Add(LabelSet labels, ReadOnlySpan<Chunk> chunks)
@@ -67,8 +70,8 @@ public sealed class BlockWriter : IDisposable
         }
 
         CloseChunkPage();
-        var index = new BlockIndexWriter(_pages, _pairs, CollectionsMarshal.AsSpan(_pairEnds), CollectionsMarshal.AsSpan(_pairRefs), CollectionsMarshal.AsSpan(_chunkEnds),
-            CollectionsMarshal.AsSpan(_chunks));
+        var index = new BlockIndexWriter(_pages, _pairs, CollectionsMarshal.AsSpan(_pairEnds), CollectionsMarshal.AsSpan(_pairRefs),
+            CollectionsMarshal.AsSpan(_chunkEnds), CollectionsMarshal.AsSpan(_chunks));
         index.Write(_minTime, _maxTime, _samples, Metadata.Span, Exemplars.Span);
         Dispose();
         return new FinishedBlock(_pages.Blob.WrittenMemory, _minTime, _maxTime, Count, _samples);

@@ -5,7 +5,8 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Distributes merged series over one block per window. Chunks that are large and lie within one window pass through as they are; the rest is decoded, joined and encoded anew.
+/// Distributes merged series over one block per window. Chunks that are large and lie within one window pass through as they are; the rest is decoded, joined
+/// and encoded anew.
 /// </summary>
 internal sealed class CompactionOutput(CompactionOptions options, long now) : IDisposable
 {

@@ -1,8 +1,10 @@
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Decides which blocks are worth rewriting together. Blocks are looked at by window: those of a window that is over are merged, unless one is much larger than the rest together (late
-/// data should not rewrite a day again and again); blocks that straddle windows are split; blocks with deletions are rewritten. Blocks that lie between the chosen ones in age and touch
+/// Decides which blocks are worth rewriting together. Blocks are looked at by window: those of a window that is over are merged, unless one is much larger than
+/// the rest together (late
+/// data should not rewrite a day again and again); blocks that straddle windows are split; blocks with deletions are rewritten. Blocks that lie between the
+/// chosen ones in age and touch
 /// them in time join them, so that the order of layers stays meaningful.
 /// </summary>
 internal sealed class CompactionPlanner(CompactionOptions options, long now)
@@ -26,7 +28,8 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
 
             foreach (BlockRef block in group)
             {
-                if (!window.IsOpen && (Straddles(block) || tombstones.Any(tombstone => IsPending(tombstone, block))) && Closed([block], blocks) is { } rewritten)
+                if (!window.IsOpen && (Straddles(block) || tombstones.Any(tombstone => IsPending(tombstone, block)))
+                    && Closed([block], blocks) is { } rewritten)
                 {
                     return rewritten;
                 }
@@ -87,7 +90,11 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
 
     private bool Straddles(BlockRef block) => CompactionWindow.Of(block.MinTime, options, now).End < block.MaxTime;
 
-    /// <summary>The chosen blocks with those that have to join them; null when that is too much for one merge.</summary>
+    /// <summary>
+    /// The chosen blocks with those that have to join them; null when that is too much for one merge. The parts of a split share a sequence, so equal sequences
+    /// join too: otherwise
+    /// the rest of an older block could come to lie beside such a part with the same number.
+    /// </summary>
     private List<BlockRef>? Closed(List<BlockRef> chosen, IReadOnlyList<BlockRef> blocks)
     {
         var closed = new List<BlockRef>(chosen);
@@ -97,7 +104,7 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
             long oldest = closed.Min(static block => block.Sequence), newest = closed.Max(static block => block.Sequence);
             List<BlockRef> joining =
             [
-                .. blocks.Where(block => block.Sequence > oldest && block.Sequence < newest && !closed.Contains(block)
+                .. blocks.Where(block => block.Sequence >= oldest && block.Sequence <= newest && !closed.Contains(block)
                     && closed.Exists(other => other.Overlaps(block.MinTime, block.MaxTime))),
             ];
             closed.AddRange(joining);

@@ -83,7 +83,8 @@ internal sealed class LabelPage : CachedPage
         return Postings.Intersects(set, entry.Form, entry.Count, ref bytes);
     }
 
-    /// <summary>The first ordinal in [<paramref name="start"/>, <paramref name="end"/>), all of one name, whose value is not below <paramref name="value"/>.</summary>
+    /// <summary>The first ordinal in [<paramref name="start"/>, <paramref name="end"/>), all of one name, whose value is not below
+    /// <paramref name="value"/>.</summary>
     public int LowerBound(int start, int end, ReadOnlySpan<byte> value)
     {
         while (start < end)

@@ -1,8 +1,10 @@
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// The decompressed pages and indexes of blocks that were read last: one cache per silo, shared by all its shards, bounded in bytes, least recently used out first.
-/// Concurrent misses of the same page share one read. Pages are immutable and collected memory, so evicting one never disturbs a reader that still holds it. Thread-safe.
+/// The decompressed pages and indexes of blocks that were read last: one cache per silo, shared by all its shards, bounded in bytes, least recently used out
+/// first.
+/// Concurrent misses of the same page share one read. Pages are immutable and collected memory, so evicting one never disturbs a reader that still holds it.
+/// Thread-safe.
 /// </summary>
 public sealed class PageCache
 {
@@ -35,11 +37,13 @@ public sealed class PageCache
     public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>
-    /// Fills <paramref name="destination"/> with the pages of one block, in the order asked for; those that are missing are given to <paramref name="load"/> together.
+    /// Fills <paramref name="destination"/> with the pages of one block, in the order asked for; those that are missing are given to <paramref name="load"/>
+    /// together.
     /// A load that fails, or is cancelled, fails only its own caller: others who waited for its pages load them themselves.
     /// </summary>
     internal async ValueTask GetAsync<TPage>(
-        long block, ReadOnlyMemory<int> pages, Memory<TPage> destination, Func<int[], CancellationToken, ValueTask<TPage[]>> load, CancellationToken cancellationToken)
+        long block, ReadOnlyMemory<int> pages, Memory<TPage> destination, Func<int[], CancellationToken, ValueTask<TPage[]>> load,
+        CancellationToken cancellationToken)
         where TPage : CachedPage
     {
         var mine = new List<int>();
@@ -62,7 +66,8 @@ public sealed class PageCache
     }
 
     private async ValueTask LoadAsync<TPage>(
-        long block, List<int> places, ReadOnlyMemory<int> pages, Memory<TPage> destination, Func<int[], CancellationToken, ValueTask<TPage[]>> load, CancellationToken cancellationToken)
+        long block, List<int> places, ReadOnlyMemory<int> pages, Memory<TPage> destination, Func<int[], CancellationToken, ValueTask<TPage[]>> load,
+        CancellationToken cancellationToken)
         where TPage : CachedPage
     {
         int[] missing = new int[places.Count];
@@ -86,7 +91,8 @@ public sealed class PageCache
         }
     }
 
-    /// <summary>Takes what is there, notes the places that this caller has to load itself, and returns something to wait for when others are loading the rest.</summary>
+    /// <summary>Takes what is there, notes the places that this caller has to load itself, and returns something to wait for when others are loading the
+    /// rest.</summary>
     private Task? Claim<TPage>(long block, ReadOnlySpan<int> pages, Span<TPage> destination, List<int> mine)
         where TPage : CachedPage
     {

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// The ascending series numbers that carry one label pair, in the smallest of three forms: gaps (each gap to the number before, minus one, as a varint), runs (gap before the run,
+/// The ascending series numbers that carry one label pair, in the smallest of three forms: gaps (each gap to the number before, minus one, as a varint), runs
+/// (gap before the run,
 /// length of the run minus one), or a bitmap (byte i, bit j: series 8 i + j).
 /// </summary>
 internal static class Postings

@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
@@ -20,6 +21,7 @@ internal static class SampleColumns
         if (samples.Histograms is { } histograms)
         {
             Array.Copy(histograms, end, histograms, start, moved);
+            histograms[start] = WithoutPredecessor(histograms[start]);
         }
 
         if (samples.StartTimestamps is { } starts)
@@ -66,7 +68,7 @@ internal static class SampleColumns
                 long start = source.StartTimestamps?[i] ?? 0;
                 if (histograms[i] is { } histogram)
                 {
-                    destination.Add(source.Timestamps[i], histogram, start);
+                    destination.Add(source.Timestamps[i], i == first ? WithoutPredecessor(histogram)! : histogram, start);
                 }
                 else
                 {
@@ -95,4 +97,8 @@ internal static class SampleColumns
         int index = Array.BinarySearch(samples.Timestamps, from, samples.Count - from, time);
         return index < 0 ? ~index : index;
     }
+
+    // That there was no reset has been found out against a sample that is no longer the one before.
+    private static NativeHistogram? WithoutPredecessor(NativeHistogram? histogram) =>
+        histogram?.ResetHint == ResetHint.NoReset ? histogram.WithResetHint(ResetHint.Unknown) : histogram;
 }

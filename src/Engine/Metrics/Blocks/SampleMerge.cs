@@ -4,7 +4,8 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Merges one series' parts into one run of samples. Parts whose time ranges do not touch, the usual case, are decoded one behind the other straight into the destination; only parts that
+/// Merges one series' parts into one run of samples. Parts whose time ranges do not touch, the usual case, are decoded one behind the other straight into the
+/// destination; only parts that
 /// overlap go through scratch buffers. Reusable; not thread-safe.
 /// </summary>
 internal sealed class SampleMerge(IReadOnlyList<SeriesDeletion> deletions)
@@ -93,7 +94,8 @@ internal sealed class SampleMerge(IReadOnlyList<SeriesDeletion> deletions)
         part.Layer.Append(part.Series, minTime, maxTime, destination);
         foreach (SeriesDeletion deletion in deletions)
         {
-            if (part.Layer.Sequence < deletion.Sequence && deletion.MinTime <= maxTime && deletion.MaxTime >= minTime && destination.Count > from && deletion.Covers(labels))
+            if (part.Layer.Sequence < deletion.Sequence && deletion.MinTime <= maxTime && deletion.MaxTime >= minTime && destination.Count > from
+                && deletion.Covers(labels))
             {
                 SampleColumns.Remove(destination, from, deletion.MinTime, deletion.MaxTime);
             }

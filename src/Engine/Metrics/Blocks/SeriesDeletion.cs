@@ -3,7 +3,8 @@ using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
-/// <summary>A <see cref="Tombstone"/> ready to be applied: samples of matching series in the time range are gone from every layer below <paramref name="Sequence"/>.</summary>
+/// <summary>A <see cref="Tombstone"/> ready to be applied: samples of matching series in the time range are gone from every layer below
+/// <paramref name="Sequence"/>.</summary>
 /// <param name="Sequence">The deletion's number in the shard's counter of layers.</param>
 /// <param name="Matchers">All must hold; none means every series.</param>
 /// <param name="MinTime">The first deleted millisecond.</param>

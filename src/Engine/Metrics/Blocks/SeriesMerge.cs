@@ -4,7 +4,8 @@ using Orleans.Obs.Engine.Metrics.Reading;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Lays layers (the head, blocks) over each other into one selection: the union of their series by hash, each timestamp once (the layer with the highest sequence wins), deletions applied.
+/// Lays layers (the head, blocks) over each other into one selection: the union of their series by hash, each timestamp once (the layer with the highest
+/// sequence wins), deletions applied.
 /// Series keep the order of the layer that they first appear in, which is how their pages lie. Disposing it disposes the layers.
 /// </summary>
 public sealed class SeriesMerge : ISeriesSelection

@@ -4,7 +4,8 @@ using Orleans.Obs.Engine.Metrics.Labels;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>
-/// Decodes a page of the series table in two steps, because spelling labels out takes the label pages that the first step finds to be needed. Columns in order: labels per
+/// Decodes a page of the series table in two steps, because spelling labels out takes the label pages that the first step finds to be needed. Columns in order:
+/// labels per
 /// series, ordinals, chunks per series, encodings, lengths, sample counts, first times, durations.
 /// </summary>
 internal sealed class SeriesPageDecoder
@@ -159,7 +160,8 @@ internal sealed class SeriesPageDecoder
         for (int i = 0; i < _chunks.Length; i++)
         {
             before = unchecked(before + bytes.ReadSigned());
-            _chunks[i] = before is > 0 and <= int.MaxValue ? _chunks[i] with { Count = (int)before } : throw bytes.Corrupt("a chunk has an impossible number of samples");
+            _chunks[i] = before is > 0 and <= int.MaxValue ? _chunks[i] with { Count = (int)before }
+                : throw bytes.Corrupt("a chunk has an impossible number of samples");
         }
 
         ReadTimes(ref bytes);

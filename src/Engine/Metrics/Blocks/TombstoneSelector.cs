@@ -7,7 +7,8 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// <summary>The matchers of a tombstone as one line of JSON: <c>[{"name":"job","operator":"Equal","value":"api"}]</c>.</summary>
 internal static class TombstoneSelector
 {
-    public static string Format(IReadOnlyList<TombstoneMatcher> matchers) => JsonSerializer.Serialize(matchers, TombstoneSelectorJson.Default.IReadOnlyListTombstoneMatcher);
+    public static string Format(IReadOnlyList<TombstoneMatcher> matchers) =>
+        JsonSerializer.Serialize(matchers, TombstoneSelectorJson.Default.IReadOnlyListTombstoneMatcher);
 
     public static IReadOnlyList<TombstoneMatcher> Parse(string selector)
     {

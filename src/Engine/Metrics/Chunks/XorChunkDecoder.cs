@@ -25,10 +25,10 @@ internal static class XorChunkDecoder
         var reader = new BitReader(bytes[1..]);
         int position = destination.Count;
         destination.EnsureCapacity(position + chunk.Count);
-        long[] starts = hasStarts ? destination.WithStartTimestamps() : [];
+        Span<long> starts = hasStarts ? destination.WithStartTimestamps().AsSpan(position, chunk.Count) : default;
         Span<long> times = destination.Timestamps.AsSpan(position, chunk.Count);
         Span<double> values = destination.Values.AsSpan(position, chunk.Count);
-        int kept = 0, trailing = 0, width = 0;
+        int trailing = 0, width = 0;
         long time = chunk.MinTime, delta = 0, start = 0;
         ulong bits = 0;
         for (int i = 0; i < chunk.Count; i++)
@@ -79,25 +79,24 @@ internal static class XorChunkDecoder
                 throw new CorruptChunkException("ends early");
             }
 
-            if (time > maxTime)
+            times[i] = time;
+            values[i] = BitConverter.UInt64BitsToDouble(bits);
+            if (hasStarts)
             {
-                break;
-            }
-
-            if (time >= minTime)
-            {
-                times[kept] = time;
-                values[kept] = BitConverter.UInt64BitsToDouble(bits);
-                if (hasStarts)
-                {
-                    starts[position + kept] = start;
-                }
-
-                kept++;
+                starts[i] = start;
             }
         }
 
-        destination.Extend(kept, hasStarts);
+        if (time != chunk.MaxTime)
+        {
+            throw new CorruptChunkException("does not end where it says");
+        }
+
+        destination.Extend(chunk.Count, hasStarts);
+        if (minTime > chunk.MinTime || maxTime < chunk.MaxTime)
+        {
+            destination.Trim(position, minTime, maxTime);
+        }
     }
 
     private static long ReadDeltaOfDelta(ref BitReader reader) => Varint.UnZigZag(

@@ -3,7 +3,7 @@ namespace Orleans.Obs.Engine.Metrics.Head;
 /// <summary>One distinct label (name and value) of a head: where its canonical bytes are, and which series carry it.</summary>
 internal struct LabelPair
 {
-    /// <summary>The place of the canonical bytes in the slab.</summary>
+    /// <summary>The page and offset of the canonical bytes.</summary>
     public uint Offset;
 
     /// <summary>Bytes of the whole label.</summary>

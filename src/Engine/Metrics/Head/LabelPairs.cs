@@ -13,16 +13,11 @@ internal sealed class LabelPairs
     /// <summary>No label may be longer than this, canonical form included.</summary>
     public const int MaxLabelSize = ushort.MaxValue;
 
-    private const int SlabBits = 16;
-    private const uint SlabMask = (1 << SlabBits) - 1;
-
     private readonly PagedArray<LabelPair> _pairs = new();
     private readonly List<LabelName> _names = [];
     private readonly Dictionary<byte[], int> _nameNumbers = new(Utf8Comparer.Instance);
-    private byte[][] _slabs = new byte[4][];
-    private int _slabCount;
-    private int _used = 1 << SlabBits;
-    private uint[] _table = new uint[256];
+    private readonly BytePages _labels = new();
+    private uint[] _table = new uint[64];
 
     /// <summary>All names.</summary>
     public IReadOnlyList<LabelName> Names => _names;
@@ -31,7 +26,7 @@ internal sealed class LabelPairs
     public uint Count => _pairs.Count;
 
     /// <summary>Bytes of memory.</summary>
-    public long Bytes => ((long)_slabCount << SlabBits) + _pairs.Bytes + (_table.Length * sizeof(uint));
+    public long Bytes => _labels.Allocated + _pairs.Bytes + (_table.Length * sizeof(uint));
 
     /// <summary>A pair.</summary>
     public ref LabelPair this[uint pair] => ref _pairs[pair];
@@ -40,7 +35,7 @@ internal sealed class LabelPairs
     public ReadOnlySpan<byte> BytesOf(uint pair)
     {
         ref LabelPair label = ref _pairs[pair];
-        return _slabs[label.Offset >> SlabBits].AsSpan((int)(label.Offset & SlabMask), label.Length);
+        return _labels.Read((int)(label.Offset >> BytePages.PageBits), (int)(label.Offset & (BytePages.PageSize - 1)), label.Length);
     }
 
     /// <summary>The value of a pair, UTF-8.</summary>
@@ -141,22 +136,7 @@ internal sealed class LabelPairs
 
     private uint Store(ReadOnlySpan<byte> label)
     {
-        if ((1 << SlabBits) - _used < label.Length)
-        {
-            if (_slabCount == _slabs.Length)
-            {
-                byte[][] larger = new byte[_slabCount * 2][];
-                _slabs.CopyTo(larger, 0);
-                Volatile.Write(ref _slabs, larger);
-            }
-
-            _slabs[_slabCount++] = GC.AllocateUninitializedArray<byte>(1 << SlabBits);
-            _used = 0;
-        }
-
-        label.CopyTo(_slabs[_slabCount - 1].AsSpan(_used));
-        uint offset = ((uint)(_slabCount - 1) << SlabBits) | (uint)_used;
-        _used += label.Length;
-        return offset;
+        (int page, int offset) = _labels.Store(label);
+        return ((uint)page << BytePages.PageBits) | (uint)offset;
     }
 }

@@ -54,7 +54,8 @@ internal sealed partial class MetricsHead
                 Seal(ref record);
             }
 
-            SideOf(ref record, series).Append(timestamp, histogram, start, ChunkEncoder.DefaultSamples, MaxChunkDuration);
+            NativeHistogram? previous = record.Has(SeriesRecord.LastIsHistogram) ? _sides[series].LastHistogram : null;
+            SideOf(ref record, series).Append(timestamp, histogram.WithHintAfter(previous), start, ChunkEncoder.DefaultSamples, MaxChunkDuration);
             record.Set(SeriesRecord.LastIsHistogram);
             record.Open.LastTime = timestamp;
             Count(timestamp);
@@ -266,8 +267,7 @@ internal sealed partial class MetricsHead
     {
         ref OpenFloatChunk chunk = ref record.Open;
         int length = _segments.CopyTo(_gathered, record.FirstSegment, record.LastSegment, chunk.UsedInSegment);
-        _gathered.AsSpan(0, length).CopyTo(_sealed.Reserve(length));
-        record.Sealed = _sealed.Add(chunk.FirstTime, chunk.Duration, length, chunk.Count, chunk.Encoding, record.Sealed);
+        record.Sealed = _sealed.Add(chunk, _gathered.AsSpan(0, length), record.Sealed);
         _segments.Free(record.FirstSegment, record.LastSegment);
         record.FirstSegment = record.LastSegment = 0;
         chunk.Count = 0;

@@ -13,7 +13,8 @@ internal sealed class OpenSegments
 
     private const int SegmentSize = 64;
     private const int LinkSize = 4;
-    private const int PageBits = 10;
+    private const int PageBits = 11;
+    private const int SmallestPage = 16 * SegmentSize;
     private const uint PageMask = (1 << PageBits) - 1;
 
     private byte[][] _pages = [];
@@ -21,7 +22,7 @@ internal sealed class OpenSegments
     private uint _free;
 
     /// <summary>Bytes of all pages.</summary>
-    public long Bytes => (long)((_next + PageMask) >> PageBits) << (PageBits + 6);
+    public long Bytes => _pages.Sum(static page => (long)(page?.Length ?? 0));
 
     /// <summary>The room of a segment.</summary>
     public Span<byte> this[uint segment] => _pages[segment >> PageBits].AsSpan(((int)(segment & PageMask) * SegmentSize) + LinkSize, Capacity);
@@ -43,7 +44,15 @@ internal sealed class OpenSegments
             Array.Resize(ref _pages, Math.Max(4, _pages.Length + (_pages.Length / 2)));
         }
 
-        _pages[page] ??= GC.AllocateUninitializedArray<byte>(SegmentSize << PageBits);
+        if (page == 0)
+        {
+            GrowFirstPage(segment);
+        }
+        else
+        {
+            _pages[page] ??= GC.AllocateUninitializedArray<byte>(SegmentSize << PageBits);
+        }
+
         return segment;
     }
 
@@ -84,6 +93,16 @@ internal sealed class OpenSegments
 
         this[last][..usedInLast].CopyTo(destination[at..]);
         return at + usedInLast;
+    }
+
+    private void GrowFirstPage(uint segment)
+    {
+        byte[] first = _pages[0] ?? [];
+        if (first.Length < (segment + 1) * SegmentSize)
+        {
+            Array.Resize(ref first, Math.Max(SmallestPage, first.Length * 2));
+            _pages[0] = first;
+        }
     }
 
     private uint NextOf(uint segment) => BinaryPrimitives.ReadUInt32LittleEndian(_pages[segment >> PageBits].AsSpan((int)(segment & PageMask) * SegmentSize));

@@ -8,14 +8,14 @@ namespace Orleans.Obs.Engine.Metrics.Head;
 /// </summary>
 internal sealed class PostingLists
 {
-    private const int PageBits = 12;
+    private const int PageBits = 15;
     private const uint PageMask = (1 << PageBits) - 1;
     private const int LargestRunBits = 10;
 
     private readonly Stack<uint>[] _freeRuns = new Stack<uint>[LargestRunBits + 1];
     private readonly List<uint[]> _pages = [];
     private readonly List<uint[]> _large = [];
-    private uint _next;
+    private uint _used;
 
     /// <summary>Bytes of memory.</summary>
     public long Bytes { get; private set; }
@@ -110,15 +110,17 @@ internal sealed class PostingLists
         }
 
         uint size = 1u << bits;
-        if (_next + size > (uint)_pages.Count << PageBits)
+        if (_pages.Count == 0 || _used + size > _pages[^1].Length)
         {
-            _next = (uint)_pages.Count << PageBits;
-            _pages.Add(new uint[1 << PageBits]);
-            Bytes += sizeof(uint) << PageBits;
+            // Small pages first: most tenants are small.
+            int length = Math.Min(1 << PageBits, Math.Max(256 << Math.Min(_pages.Count, PageBits), (int)size));
+            _used = 0;
+            _pages.Add(new uint[length]);
+            Bytes += sizeof(uint) * length;
         }
 
-        uint place = _next;
-        _next += size;
+        uint place = ((uint)(_pages.Count - 1) << PageBits) | _used;
+        _used += size;
         return place;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Orleans.Obs.Engine.Metrics.Labels;
 
@@ -13,14 +14,15 @@ internal sealed class SeriesTable
     /// <summary>The most labels that a series may have.</summary>
     public const int MaxLabels = 1000;
 
-    private const int RunPageBits = 12;
+    private const int RunPageBits = 15;
     private const uint RunPageMask = (1 << RunPageBits) - 1;
 
     private readonly PagedArray<SeriesRecord> _records = new();
     private readonly uint[] _scratch = new uint[MaxLabels];
+    private int _lastCount;
     private uint[][] _runs = new uint[4][];
     private uint _nextRun;
-    private uint[] _table = new uint[256];
+    private uint[] _table = new uint[64];
 
     /// <summary>The distinct labels.</summary>
     public LabelPairs Pairs { get; } = new();
@@ -70,10 +72,19 @@ internal sealed class SeriesTable
         while (reader.Read())
         {
             int end = labels.Length - reader.Left;
-            pairs[count++] = Pairs.Intern(labels[at..end], reader.Name, reader.Value);
+            ReadOnlySpan<byte> label = labels[at..end];
+
+            // Series come in families: the one before often has the same label at the same place.
+            if (count >= _lastCount || !label.SequenceEqual(Pairs.BytesOf(pairs[count])))
+            {
+                pairs[count] = Pairs.Intern(label, reader.Name, reader.Value);
+            }
+
+            count++;
             at = end;
         }
 
+        _lastCount = count;
         uint series = _records.Add(new SeriesRecord { HashLow = hashLow, HashHigh = hashHigh, Labels = StoreRun(pairs.AsSpan(0, count)) });
         _records[series].Open.LastTime = long.MinValue;
         foreach (uint pair in pairs.AsSpan(0, count))
@@ -196,7 +207,15 @@ internal sealed class SeriesTable
             Volatile.Write(ref _runs, larger);
         }
 
-        uint[] run = _runs[page] ??= new uint[1 << RunPageBits];
+        if (_runs[page] is null || (page == 0 && _runs[0].Length < _nextRun + size))
+        {
+            // A grown first page is another array: readers keep the one that they have.
+            uint[] grown = new uint[page > 0 ? 1 << RunPageBits : (int)BitOperations.RoundUpToPowerOf2(Math.Max(64, _nextRun + size))];
+            _runs[page]?.CopyTo(grown, 0);
+            Volatile.Write(ref _runs[page], grown);
+        }
+
+        uint[] run = _runs[page];
         run[_nextRun & RunPageMask] = (uint)pairs.Length;
         pairs.CopyTo(run.AsSpan((int)(_nextRun & RunPageMask) + 1));
         uint place = _nextRun;

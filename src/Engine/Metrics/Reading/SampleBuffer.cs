@@ -95,6 +95,33 @@ public sealed class SampleBuffer
         Count += samples;
     }
 
+    /// <summary>Of the float samples from <paramref name="first"/> on, which are in time order, keeps those in the range.</summary>
+    internal void Trim(int first, long minTime, long maxTime)
+    {
+        Span<long> times = Timestamps.AsSpan(first, Count - first);
+        int from = LowerBound(times, minTime);
+        int kept = (maxTime == long.MaxValue ? times.Length : LowerBound(times, maxTime + 1)) - from;
+        Count = first + Math.Max(kept, 0);
+        if (from > 0 && kept > 0)
+        {
+            times.Slice(from, kept).CopyTo(times);
+            Values.AsSpan(first + from, kept).CopyTo(Values.AsSpan(first));
+            StartTimestamps?.AsSpan(first + from, kept).CopyTo(StartTimestamps.AsSpan(first));
+        }
+    }
+
+    private static int LowerBound(ReadOnlySpan<long> times, long time)
+    {
+        int low = 0, high = times.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = times[middle] < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     private static T[] Grown<T>(T[] column, int size)
     {
         Array.Resize(ref column, size);

@@ -265,8 +265,8 @@ internal ref struct BatchApplier(ShardContent content, ShardRecordWriter record,
         while (!extras.IsEmpty)
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(extras[1..]);
-            long timestamp = BinaryPrimitives.ReadInt64LittleEndian(extras[MetricsExtras.HeaderSize..]);
-            if (extras[0] == MetricsExtras.HistogramKind && timestamp <= _newest && timestamp >= _oldest)
+            if (extras[0] == MetricsExtras.HistogramKind
+                && BinaryPrimitives.ReadInt64LittleEndian(extras[MetricsExtras.HeaderSize..]) is var timestamp && timestamp <= _newest && timestamp >= _oldest)
             {
                 return true;
             }

@@ -29,7 +29,7 @@ public sealed partial class MetricsShard
             MetricsHead head = _content.Head;
             LabelPairs pairs = head.Table.Pairs;
             List<NameCount> metrics = [], values = [], bytes = [], series = [];
-            foreach (LabelName name in pairs.Names)
+            foreach (LabelName name in top > 0 ? pairs.Names : [])
             {
                 string text = Encoding.UTF8.GetString(name.Name);
                 long valueBytes = 0;

@@ -10,7 +10,6 @@ namespace Orleans.Obs.Query.Common.Matching.Regexes;
 internal static class DotNetRegexWriter
 {
     private const string AnyCodeUnit = "[\\s\\S]";
-    private const string WordCharacter = "[0-9A-Za-z_]";
 
     /// <summary>The expression, anchored at both ends.</summary>
     public static string WriteAnchored(RegexNode node)
@@ -20,15 +19,15 @@ internal static class DotNetRegexWriter
         return text.Append(")\\z").ToString();
     }
 
-    /// <summary>True for word boundaries, which mean ASCII words here and Unicode words in .NET.</summary>
-    public static bool NeedsLookaround(RegexNode node) => node switch
+    /// <summary>Word boundaries can't be written: they mean ASCII words here and Unicode words in .NET.</summary>
+    public static bool CanWrite(RegexNode node) => node switch
     {
-        RegexNode.Assertion assertion => assertion.Kind is RegexNode.AssertionKind.WordBoundary or RegexNode.AssertionKind.NoWordBoundary,
-        RegexNode.Capture capture => NeedsLookaround(capture.Inner),
-        RegexNode.Repetition repetition => NeedsLookaround(repetition.Inner),
-        RegexNode.Concatenation concatenation => concatenation.Parts.Any(NeedsLookaround),
-        RegexNode.Alternation alternation => alternation.Parts.Any(NeedsLookaround),
-        _ => false,
+        RegexNode.Assertion assertion => assertion.Kind is not (RegexNode.AssertionKind.WordBoundary or RegexNode.AssertionKind.NoWordBoundary),
+        RegexNode.Capture capture => CanWrite(capture.Inner),
+        RegexNode.Repetition repetition => CanWrite(repetition.Inner),
+        RegexNode.Concatenation concatenation => concatenation.Parts.All(CanWrite),
+        RegexNode.Alternation alternation => alternation.Parts.All(CanWrite),
+        _ => true,
     };
 
     private static void Append(StringBuilder text, RegexNode node)
@@ -178,7 +177,6 @@ internal static class DotNetRegexWriter
         RegexNode.AssertionKind.EndText => "\\z",
         RegexNode.AssertionKind.BeginLine => "(?m:^)",
         RegexNode.AssertionKind.EndLine => "(?m:$)",
-        RegexNode.AssertionKind.WordBoundary => $"(?:(?<={WordCharacter})(?!{WordCharacter})|(?<!{WordCharacter})(?={WordCharacter}))",
-        _ => $"(?:(?<={WordCharacter})(?={WordCharacter})|(?<!{WordCharacter})(?!{WordCharacter}))",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

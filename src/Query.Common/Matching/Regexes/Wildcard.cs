@@ -16,6 +16,9 @@ internal sealed record Wildcard(ImmutableArray<byte[]> Texts, ImmutableArray<boo
 
     public bool IsLiteral => GapsNotEmpty.IsEmpty;
 
+    /// <summary>How many bytes the texts have.</summary>
+    public int Length => Texts.Sum(t => t.Length);
+
     public bool IsAnything => GapsNotEmpty is [false] && Texts[0].Length == 0 && Texts[1].Length == 0;
 
     public static Wildcard Literal(byte[] text) => new([text], []);

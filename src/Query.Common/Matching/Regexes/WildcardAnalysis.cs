@@ -7,16 +7,20 @@ namespace Orleans.Obs.Query.Common.Matching.Regexes;
 /// Finds out what an anchored expression boils down to: most expressions of matchers are alternations of literals and of texts with <c>.*</c> in them, which are matched
 /// faster, and looked up in an index, as such. Works by expanding the expression; small sets of characters and optional parts multiply.
 /// </summary>
-internal static class WildcardAnalysis
+internal sealed class WildcardAnalysis
 {
     private const int MaxLiterals = 10_000;
     private const int MaxProduct = 1000;
     private const int MaxWithGaps = 32;
     private const int MaxBytes = 1 << 20;
     private const int MaxSetExpansion = 64;
+    private const int MaxGaps = 32;
+
+    // What may be copied on the way, in bytes.
+    private long _budget = 32 << 20;
 
     /// <summary>The wildcards that together match exactly what the expression matches; default when there are too many or it is of another kind.</summary>
-    public static ImmutableArray<Wildcard> Expand(RegexNode node) => TryExpand(WithoutOuterAnchors(node)) is { } found ? [.. found] : default;
+    public static ImmutableArray<Wildcard> Expand(RegexNode node) => new WildcardAnalysis().TryExpand(WithoutOuterAnchors(node)) is { } found ? [.. found] : default;
 
     /// <summary>A text that every match starts with.</summary>
     public static byte[] Prefix(RegexNode node)
@@ -26,7 +30,7 @@ internal static class WildcardAnalysis
         return [.. prefix];
     }
 
-    private static List<Wildcard>? TryExpand(RegexNode node)
+    private List<Wildcard>? TryExpand(RegexNode node)
     {
         switch (node)
         {
@@ -52,17 +56,7 @@ internal static class WildcardAnalysis
 
                 return IsSmall(all) ? Distinct(all) : null;
             case RegexNode.Concatenation concatenation:
-                List<Wildcard>? sequence = [Wildcard.Empty];
-                foreach (RegexNode part in concatenation.Parts)
-                {
-                    sequence = TryExpand(part) is { } found ? Product(sequence, found) : null;
-                    if (sequence is null)
-                    {
-                        return null;
-                    }
-                }
-
-                return sequence;
+                return ExpandSequence(concatenation.Parts);
             case RegexNode.Repetition { Inner: RegexNode.Characters { Set.IsAll: true }, Min: 0 or 1, Max: null } repetition:
                 return [repetition.Min == 0 ? Wildcard.Anything : Wildcard.Something];
             case RegexNode.Repetition { Max: { } max } repetition:
@@ -72,7 +66,38 @@ internal static class WildcardAnalysis
         }
     }
 
-    private static List<Wildcard>? Repeat(List<Wildcard> inner, int min, int max)
+    private List<Wildcard>? ExpandSequence(ImmutableArray<RegexNode> parts)
+    {
+        List<Wildcard>? sequence = [Wildcard.Empty];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            List<byte> run = [];
+            while (i < parts.Length && parts[i] is RegexNode.Characters { Set: { Count: 1 } set })
+            {
+                run.AddRange(Utf8(set.Values.First()));
+                i++;
+            }
+
+            if (run.Count > 0)
+            {
+                sequence = Product(sequence, [Wildcard.Literal([.. run])]);
+            }
+
+            if (sequence is not null && i < parts.Length)
+            {
+                sequence = TryExpand(parts[i]) is { } found ? Product(sequence, found) : null;
+            }
+
+            if (sequence is null)
+            {
+                return null;
+            }
+        }
+
+        return sequence;
+    }
+
+    private List<Wildcard>? Repeat(List<Wildcard> inner, int min, int max)
     {
         List<Wildcard> all = [];
         List<Wildcard>? times = [Wildcard.Empty];
@@ -101,7 +126,7 @@ internal static class WildcardAnalysis
         return IsSmall(all) ? Distinct(all) : null;
     }
 
-    private static List<Wildcard>? Product(List<Wildcard> left, List<Wildcard> right)
+    private List<Wildcard>? Product(List<Wildcard> left, List<Wildcard> right)
     {
         if ((long)left.Count * right.Count > MaxProduct)
         {
@@ -113,7 +138,7 @@ internal static class WildcardAnalysis
         {
             foreach (Wildcard b in right)
             {
-                if (a.Append(b) is not { } sequence)
+                if (a.Append(b) is not { } sequence || sequence.GapsNotEmpty.Length > MaxGaps || (_budget -= sequence.Length) < 0)
                 {
                     return null;
                 }
@@ -126,7 +151,7 @@ internal static class WildcardAnalysis
     }
 
     private static bool IsSmall(List<Wildcard> wildcards) =>
-        wildcards.Count <= MaxLiterals && wildcards.Count(w => !w.IsLiteral) <= MaxWithGaps && wildcards.Sum(w => w.Texts.Sum(t => t.Length)) <= MaxBytes;
+        wildcards.Count <= MaxLiterals && wildcards.Count(w => !w.IsLiteral) <= MaxWithGaps && wildcards.Sum(w => w.Length) <= MaxBytes;
 
     private static List<Wildcard> Distinct(List<Wildcard> wildcards) =>
         wildcards.Any(w => w.IsAnything) ? [Wildcard.Anything] : [.. wildcards.DistinctBy(w => (string.Join('\0', w.Texts.Select(Convert.ToHexString)), string.Join('\0', w.GapsNotEmpty)))];

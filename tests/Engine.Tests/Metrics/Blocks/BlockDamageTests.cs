@@ -129,9 +129,11 @@ public sealed class BlockDamageTests
         var store = new ScriptedBlobStore();
         store.Put(reference.Name, content);
         var blocks = new BlockSet(store, new PageCache(1 << 20), TimeProvider.System, [reference]);
-        using var selection = new SeriesMerge(await blocks.SelectAsync([TestMatchers.Regex("job", ".*i|", negated: true), TestMatchers.Equal("x", "")], long.MinValue, long.MaxValue, default), [], long.MinValue, long.MaxValue);
+        using var selection = new SeriesMerge(await blocks.SelectAsync([TestMatchers.Regex("job", ".*i|", negated: true), TestMatchers.Equal("x", "")],
+            long.MinValue, long.MaxValue, default), [], long.MinValue, long.MaxValue);
         using var all = new SeriesMerge(await blocks.SelectAsync([], long.MinValue, long.MaxValue, default), [], long.MinValue, long.MaxValue);
-        return string.Join('|', await blocks.LabelNamesAsync([TestMatchers.Equal("job", "db")], 0, Hour, 0, default), string.Join(',', await blocks.LabelValuesAsync("instance", [], 0, Hour, 0, default)),
+        return string.Join('|', await blocks.LabelNamesAsync([TestMatchers.Equal("job", "db")], 0, Hour, 0, default), string.Join(',',
+            await blocks.LabelValuesAsync("instance", [], 0, Hour, 0, default)),
             await SeriesModel.ReadAsync(selection, long.MinValue, long.MaxValue), await SeriesModel.ReadAsync(all, long.MinValue, long.MaxValue),
             Hex(await blocks.ReadMetadataAsync(default)), Hex(await blocks.ReadExemplarsAsync(0, Hour, default)));
     }
@@ -151,7 +153,8 @@ public sealed class BlockDamageTests
         }
 
         ReadOnlySpan<byte> stored = original.AsSpan(original.Length - needed, needed - BlockFormat.TrailerSize);
-        byte[] rawFooter = BlockPages.Decompress(decompressor, stored, (int)BitConverter.ToUInt32(original, original.Length - BlockFormat.TrailerSize + 4), "b", 0);
+        byte[] rawFooter = BlockPages.Decompress(decompressor, stored, (int)BitConverter.ToUInt32(original, original.Length - BlockFormat.TrailerSize + 4), "b",
+            0);
         bool inFooter = random.Next(3) == 0;
         byte[] target = inFooter ? rawFooter : pages[random.Next(pages.Count)];
         target[random.Next(target.Length)] ^= (byte)(1 << random.Next(8));

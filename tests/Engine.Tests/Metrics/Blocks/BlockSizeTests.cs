@@ -36,7 +36,8 @@ public sealed class BlockSizeTests(ITestOutputHelper output)
         BlockFooter footer = BlockFooter.Parse("b", block.Content.Length, block.Content.Span, out int footerLength)!;
         long chunkBytes = footer.Pages.Take(footer.ChunkPageCount).Sum(page => (long)page.StoredLength);
         double index = (block.Content.Length - chunkBytes) / (double)block.Series, total = block.Content.Length / (double)block.Samples;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{block.Series} series, {total:F3} bytes a sample, index {index:F1} bytes a series, footer {footerLength}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{block.Series} series, {total:F3} bytes a sample, index {index:F1} bytes a series, footer {footerLength}"));
         Assert.InRange(index, 1, 30);
         Assert.InRange(total, 0.1, 1.3);
     }
@@ -55,7 +56,9 @@ public sealed class BlockSizeTests(ITestOutputHelper output)
             int host = i / 25, kind = i % 25;
             string name = kind < 10 ? "cpu_seconds_total" : kind < 15 ? "http_requests_total" : kind < 20 ? "mem_bytes" : "temperature_celsius";
             (string, string) last = kind < 10 ? ("mode", $"mode{kind % 5}") : kind < 15 ? ("status", $"{200 + (kind % 5 * 100)}") : ("unit", $"u{kind % 5}");
-            yield return (LabelSet.Of(("__name__", name), ("cpu", kind < 10 ? $"{kind / 5}" : ""), ("instance", $"host-{host:D5}.dc{host % 4}.example.net:9100"), ("job", "node"), last), kind, host);
+            string cpu = kind < 10 ? $"{kind / 5}" : "";
+            string instance = $"host-{host:D5}.dc{host % 4}.example.net:9100";
+            yield return (LabelSet.Of(("__name__", name), ("cpu", cpu), ("instance", instance), ("job", "node"), last), kind, host);
         }
     }
 }

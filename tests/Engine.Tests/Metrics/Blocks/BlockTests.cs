@@ -27,7 +27,8 @@ public sealed class BlockTests
             SeriesMatcher[] matchers = TestMatchers.Random(random);
             long minTime = random.NextInt64(-Hour, 4 * Hour), maxTime = random.NextInt64(minTime, 5 * Hour);
             using var selection = new SeriesMerge(await blocks.SelectAsync(matchers, minTime, maxTime, Stop), [], minTime, maxTime);
-            Assert.Equal(model.Expected(labels => TestMatchers.All(matchers, labels), minTime, maxTime), await SeriesModel.ReadAsync(selection, minTime, maxTime));
+            string expected = model.Expected(labels => TestMatchers.All(matchers, labels), minTime, maxTime);
+            Assert.Equal(expected, await SeriesModel.ReadAsync(selection, minTime, maxTime));
         }
     }, iter: 60);
 
@@ -41,12 +42,14 @@ public sealed class BlockTests
         SeriesMatcher[] matchers = TestMatchers.Random(random);
         LabelSet[] matching = [.. model.Series.Keys.Where(labels => TestMatchers.All(matchers, labels))];
         int limit = random.Next(3) == 0 ? random.Next(1, 5) : 0;
-        string[] Limited(IEnumerable<string> texts) => [.. texts.Distinct().OrderBy(text => Convert.ToHexString(Encoding.UTF8.GetBytes(text)), StringComparer.Ordinal).Take(limit == 0 ? int.MaxValue : limit)];
+        string[] Limited(IEnumerable<string> texts) => [.. texts.Distinct().OrderBy(text =>
+            Convert.ToHexString(Encoding.UTF8.GetBytes(text)), StringComparer.Ordinal).Take(limit == 0 ? int.MaxValue : limit)];
 
         Assert.Equal(Limited(matching.SelectMany(NamesOf)), await blocks.LabelNamesAsync(matchers, 0, Hour, limit, Stop));
         foreach (string name in Names)
         {
-            Assert.Equal(Limited(matching.Select(labels => labels.ValueOf(name)).Where(value => value.Length > 0)), await blocks.LabelValuesAsync(name, matchers, 0, Hour, limit, Stop));
+            IEnumerable<string> values = matching.Select(labels => labels.ValueOf(name)).Where(value => value.Length > 0);
+            Assert.Equal(Limited(values), await blocks.LabelValuesAsync(name, matchers, 0, Hour, limit, Stop));
         }
 
         IReadOnlyList<LabelSet> series = await blocks.SeriesAsync(matchers, 0, Hour, 0, Stop);

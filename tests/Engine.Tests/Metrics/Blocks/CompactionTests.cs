@@ -25,6 +25,7 @@ public sealed class CompactionTests
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + random.NextInt64(3 * Day)));
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         CompactionOptions options = random.Next(2) == 0 ? Options : Options with { Retention = TimeSpan.FromHours(random.Next(1, 40)) };
+        options = random.Next(2) == 0 ? options : options with { MaxChunkSamples = (ushort)random.Next(1, 80) };
         long cutoff = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : long.MinValue;
         var store = new ScriptedBlobStore(time);
         var model = new SeriesModel();
@@ -41,8 +42,9 @@ public sealed class CompactionTests
                 continue;
             }
 
-            long from = Start + random.NextInt64(2 * Day);
-            SeriesModel more = SeriesModel.Random(random, random.Next(4) == 0 ? 300 : 12, from, from + (random.Next(3) == 0 ? Day : Hour), random.Next(5) == 0 ? 600 : 40);
+            long from = Start + (random.Next(2) == 0 ? Hour * random.Next(3) : random.NextInt64(2 * Day));
+            long to = from + (random.Next(3) == 0 ? Day : Hour);
+            SeriesModel more = SeriesModel.Random(random, random.Next(4) == 0 ? 300 : 12, from, to, random.Next(5) == 0 ? 600 : 40);
             blocks.Add(await more.UploadAsync(store, random, sequence));
             model.Overlay(more);
         }
@@ -117,7 +119,8 @@ public sealed class CompactionTests
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + (10 * Day)));
         var store = new ScriptedBlobStore(time);
         BlockRef block = await SeriesModel.Random(new Random(1), 5, Start, Start + Hour, 5).UploadAsync(store, new Random(1), 1);
-        BlockEdit? edit = await new BlockCompactor(store, time, Options with { Retention = TimeSpan.FromDays(2) }).StepAsync(Shard, 1, [block], [], long.MaxValue, Stop);
+        BlockEdit? edit = await new BlockCompactor(store, time, Options with { Retention = TimeSpan.FromDays(2) }).StepAsync(Shard, 1, [block], [],
+            long.MaxValue, Stop);
         Assert.Equal([block], edit!.Removed);
         Assert.Empty(edit.Added);
         Assert.Equal(0, store.Reads);
@@ -148,7 +151,8 @@ public sealed class CompactionTests
 
         store.Get(blocks[1].Name)[50] ^= 4;
         var compactor = new BlockCompactor(store, time, Options);
-        CorruptBlockException corrupt = await Assert.ThrowsAsync<CorruptBlockException>(async () => await compactor.StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop));
+        CorruptBlockException corrupt = await Assert.ThrowsAsync<CorruptBlockException>(async () =>
+            await compactor.StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop));
         Assert.Equal(blocks[1].Name, corrupt.BlobName);
         BlockEdit? edit = await compactor.StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
         Assert.DoesNotContain(blocks[1], edit!.Removed);
@@ -192,7 +196,8 @@ public sealed class CompactionTests
         store.Put("another", store.Get(blocks[0].Name));
         using var stop = new CancellationTokenSource();
         store.OnRead = _ => stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, stop.Token));
         Assert.Equal(2, store.Names.Count());
     }
 
@@ -207,7 +212,8 @@ public sealed class CompactionTests
             SeriesModel model = new();
             model.Of(LabelSet.Of(("__name__", "m")))[Start + i] = default;
             model.Of(LabelSet.Of(("__name__", "m")))[Start + Day + i] = default;
-            FinishedBlock block = model.ToBlock(new Random(1), Text(("m", i, $"help {i}"), ("n", 5, "same")), Text(("m", Start + i, "a"), ("m", Start + Day, "b")));
+            FinishedBlock block = model.ToBlock(new Random(1), Text(("m", i, $"help {i}"), ("n", 5, "same")), Text(("m", Start + i, "a"), ("m", Start + Day,
+                "b")));
             blocks.Add(block.ToRef(Shard, 1, 0, i + 1));
             await block.UploadAsync(store, blocks[^1], Stop);
         }
@@ -259,8 +265,10 @@ public sealed class CompactionTests
     }
 
     private static string Text(params (string Key, long Time, string Body)[] records) =>
-        Encoding.Latin1.GetString(BlockRecords.Encode(records.Select(record => new BlockRecord(Encoding.UTF8.GetBytes(record.Key), record.Time, Encoding.UTF8.GetBytes(record.Body)))));
+        Encoding.Latin1.GetString(BlockRecords.Encode(records.Select(record =>
+            new BlockRecord(Encoding.UTF8.GetBytes(record.Key), record.Time, Encoding.UTF8.GetBytes(record.Body)))));
 
     private static string[] Records(ReadOnlyMemory<byte> section) =>
-        [.. BlockRecords.Decode(section).Select(record => $"{Encoding.UTF8.GetString(record.Key.Span)} {record.Time} {Encoding.UTF8.GetString(record.Body.Span)}")];
+        [.. BlockRecords.Decode(section).Select(record =>
+            $"{Encoding.UTF8.GetString(record.Key.Span)} {record.Time} {Encoding.UTF8.GetString(record.Body.Span)}")];
 }

@@ -32,7 +32,8 @@ public sealed class ManifestFormTests
     [Fact]
     public void A_compiled_tombstone_covers_series_that_satisfy_all_its_matchers()
     {
-        var tombstone = new Tombstone(1, 0, 1, [new TombstoneMatcher("a", TombstoneOperator.NotEqual, "x"), new TombstoneMatcher("b", TombstoneOperator.Matches, "y|")]);
+        var tombstone = new Tombstone(1, 0, 1, [new TombstoneMatcher("a", TombstoneOperator.NotEqual, "x"), new TombstoneMatcher("b", TombstoneOperator.Matches,
+            "y|")]);
         SeriesDeletion deletion = tombstone.Compile(TestMatchers.Compile);
         Assert.True(deletion.Covers(LabelSet.Of(("c", "1"))));
         Assert.True(deletion.Covers(LabelSet.Of(("a", "1"), ("b", "y"))));

@@ -73,7 +73,8 @@ public sealed class PageCacheTests
         Assert.Equal([1, 2, 3, 4, 2], loaded);
     }
 
-    private static async Task<RawPage[]> GetAsync(PageCache cache, int[] pages, Func<int[], CancellationToken, ValueTask<RawPage[]>> load, CancellationToken? stop = null)
+    private static async Task<RawPage[]> GetAsync(PageCache cache, int[] pages, Func<int[], CancellationToken, ValueTask<RawPage[]>> load,
+        CancellationToken? stop = null)
     {
         var result = new RawPage[pages.Length];
         await cache.GetAsync(1, pages, result, load, stop ?? Stop);

@@ -63,11 +63,13 @@ internal sealed class ScriptedBlobStore(TimeProvider? time = null) : IBlobStore
 
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken) => new(_blobs.TryRemove(name, out _));
 
-    public ValueTask<BlobETag?> PutIfMatchAsync(string name, ReadOnlyMemory<byte> content, BlobETag expected, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<BlobETag?> PutIfMatchAsync(string name, ReadOnlyMemory<byte> content, BlobETag expected, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask<bool> CreateAppendableAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<AppendOutcome> AppendAsync(string name, long expectedLength, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<AppendOutcome> AppendAsync(string name, long expectedLength, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask<bool> SealAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

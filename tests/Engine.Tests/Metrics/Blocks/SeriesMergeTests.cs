@@ -24,7 +24,8 @@ public sealed class SeriesMergeTests
             if (random.Next(4) == 0)
             {
                 long from = random.NextInt64(1_000_000);
-                var deletion = new SeriesDeletion((sequence * 10) + 5, [TestMatchers.Equal("job", "api", random.Next(2) == 0)], from, from + random.NextInt64(1_000_000));
+                var deletion = new SeriesDeletion((sequence * 10) + 5, [TestMatchers.Equal("job", "api", random.Next(2) == 0)], from,
+                    from + random.NextInt64(1_000_000));
                 merged.Delete(deletion.Covers, deletion.MinTime, deletion.MaxTime);
                 deletions.Add(deletion);
             }

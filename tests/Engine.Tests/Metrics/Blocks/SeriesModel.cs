@@ -20,10 +20,14 @@ internal sealed class SeriesModel
     {
         var model = new SeriesModel();
         int count = random.Next(1, maxSeries + 1);
+
+        // Often few hosts and a common beat, so that models that are laid over each other collide.
+        int hosts = random.Next(3) == 0 ? 40 : 2;
+        long beat = random.Next(3) == 0 ? 1 : 15_000;
         for (int i = 0; i < count; i++)
         {
-            var samples = model.Of(RandomLabels(random));
-            long time = from + random.NextInt64(Math.Max(1, (to - from) / 2));
+            var samples = model.Of(RandomLabels(random, hosts));
+            long time = (from + random.NextInt64(Math.Max(1, (to - from) / 2))) / beat * beat;
             int kind = random.Next(5);
             bool starts = random.Next(6) == 0;
             for (int n = random.Next(1, maxSamples + 1); n > 0 && time <= to; n--)
@@ -31,14 +35,14 @@ internal sealed class SeriesModel
                 samples[time] = kind == 4 && random.Next(3) == 0
                     ? new Sample(0, random.Next(1, 20).ToString(CultureInfo.InvariantCulture), starts ? time - 5 : 0)
                     : new Sample(RandomBits(random, kind), null, starts ? time - 1000 : 0);
-                time += random.Next(4) == 0 ? random.Next(1, 60_000) : 15_000;
+                time += random.Next(4) == 0 ? random.Next(1, 4) * beat : 15_000;
             }
         }
 
         return model;
     }
 
-    public static LabelSet RandomLabels(Random random)
+    private static LabelSet RandomLabels(Random random, int hosts)
     {
         var labels = new LabelSetBuilder();
         labels.Set("__name__", $"metric_{random.Next(6)}");
@@ -47,7 +51,7 @@ internal sealed class SeriesModel
             labels.Set("job", random.Next(5) switch { 0 => "api", 1 => "apiserver", 2 => "db", 3 => "b\u00fccher", _ => "\U0001F600" });
         }
 
-        labels.Set("instance", $"host-{random.Next(40)}:9100");
+        labels.Set("instance", $"host-{random.Next(hosts)}:9100");
         if (random.Next(5) == 0)
         {
             labels.Set("Zone", random.Next(3).ToString(CultureInfo.InvariantCulture));
@@ -94,7 +98,8 @@ internal sealed class SeriesModel
 
     public FinishedBlock ToBlock(Random random, string metadata = "", string exemplars = "")
     {
-        using var writer = new BlockWriter(random.Next(1, 4)) { Metadata = Encoding.Latin1.GetBytes(metadata), Exemplars = Encoding.Latin1.GetBytes(exemplars) };
+        using var writer = new BlockWriter(random.Next(1, 4)) { Metadata = Encoding.Latin1.GetBytes(metadata),
+            Exemplars = Encoding.Latin1.GetBytes(exemplars) };
         var encoder = new ChunkEncoder((byte)random.Next(1, 121));
         var buffer = new SampleBuffer();
         foreach ((LabelSet labels, SortedDictionary<long, Sample> samples) in Series.Where(series => series.Value.Count > 0))
@@ -182,7 +187,8 @@ internal sealed class SeriesModel
     }
 
     private static void Append(StringBuilder text, long time, Sample sample) =>
-        text.Append(CultureInfo.InvariantCulture, $" {time}:{(sample.Histogram is { } count ? $"h{count}" : sample.Bits.ToString("x", CultureInfo.InvariantCulture))}/{sample.Start}");
+        text.Append(CultureInfo.InvariantCulture,
+            $" {time}:{(sample.Histogram is { } count ? $"h{count}" : sample.Bits.ToString("x", CultureInfo.InvariantCulture))}/{sample.Start}");
 
     private static long RandomBits(Random random, int kind) => kind switch
     {

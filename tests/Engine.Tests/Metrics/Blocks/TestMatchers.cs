@@ -11,11 +11,13 @@ internal static class TestMatchers
 {
     public static SeriesMatcher Equal(string name, string value, bool negated = false) => new(Encoding.UTF8.GetBytes(name), new LiteralPattern(value), negated);
 
-    public static SeriesMatcher Regex(string name, string pattern, string prefix = "", bool negated = false) => new(Encoding.UTF8.GetBytes(name), new RegexPattern(pattern, prefix), negated);
+    public static SeriesMatcher Regex(string name, string pattern, string prefix = "", bool negated = false) =>
+        new(Encoding.UTF8.GetBytes(name), new RegexPattern(pattern, prefix), negated);
 
     public static SeriesMatcher AnyOf(string name, bool negated, params string[] values) => new(Encoding.UTF8.GetBytes(name), new SetPattern(values), negated);
 
-    public static bool All(IReadOnlyList<SeriesMatcher> matchers, LabelSet labels) => matchers.All(matcher => matcher.Matches(labels.ValueOf(matcher.Name.Span)));
+    public static bool All(IReadOnlyList<SeriesMatcher> matchers, LabelSet labels) => matchers.All(matcher =>
+        matcher.Matches(labels.ValueOf(matcher.Name.Span)));
 
     public static IValuePattern Compile(string pattern) => new RegexPattern(pattern, "");
 

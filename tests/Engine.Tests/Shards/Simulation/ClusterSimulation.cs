@@ -22,10 +22,11 @@ internal sealed class ClusterSimulation
     private readonly MemoryBlobStore _store = new();
     private readonly List<SimulatedSilo> _silos = [];
     private readonly Dictionary<string, int[]> _blocks = [];
-    private readonly Dictionary<ShardKey, List<int>> _acknowledged = s_shards.ToDictionary(shard => shard, _ => new List<int>());
-    private readonly List<(ShardKey Shard, int Value, Task Append, Action OnLost)> _appends = [];
+    private readonly Dictionary<ShardKey, List<(int Value, long Epoch)>> _acknowledged = s_shards.ToDictionary(shard => shard, _ => new List<(int, long)>());
+    private readonly List<(ShardKey Shard, int Value, long Epoch, Task Append, Action OnLost)> _appends = [];
     private readonly IEnumerator<uint> _tape;
     private SimulationFailedException? _failure;
+    private int _thread;
     private int _values;
     private int _started;
     private bool _tapeEnded;
@@ -56,12 +57,11 @@ internal sealed class ClusterSimulation
 
     public int Replays { get; private set; }
 
-    public string Story => _story.ToString();
-
     /// <summary>Plays the tape, then lets everything crash and one last silo recover.</summary>
     public void Run()
     {
         SynchronizationContext.SetSynchronizationContext(null);
+        _thread = Environment.CurrentManagedThreadId;
         while (_silos.Count < Silos)
         {
             Start();
@@ -90,7 +90,7 @@ internal sealed class ClusterSimulation
         }
     }
 
-    public void Watch(ShardKey shard, int value, Task append, Action onLost) => _appends.Add((shard, value, append, onLost));
+    public void Watch(ShardKey shard, int value, long epoch, Task append, Action onLost) => _appends.Add((shard, value, epoch, append, onLost));
 
     public ManifestBlock CutBlock(List<int> values)
     {
@@ -101,11 +101,11 @@ internal sealed class ClusterSimulation
 
     public IEnumerable<int> InBlocks(ShardManifest manifest) => manifest.Blocks.SelectMany(block => _blocks[block.Name]);
 
-    /// <summary>A shard was taken over: what clients were told must be there, nothing twice, all in order.</summary>
-    public void CheckReplayed(ShardKey shard, int[] values)
+    /// <summary>A shard was taken over: what clients were told under earlier epochs must be there, nothing twice, all in order.</summary>
+    public void CheckReplayed(ShardKey shard, long epoch, int[] values)
     {
         Replays++;
-        Tell($"{shard} replayed: {string.Join(' ', values)}");
+        Tell($"{shard} replayed under epoch {epoch}: {string.Join(' ', values)}");
         for (int i = 1; i < values.Length; i++)
         {
             if (values[i] <= values[i - 1])
@@ -115,7 +115,7 @@ internal sealed class ClusterSimulation
         }
 
         Settle();
-        int[] lost = [.. _acknowledged[shard].Except(values)];
+        int[] lost = [.. _acknowledged[shard].Where(told => told.Epoch < epoch).Select(told => told.Value).Except(values)];
         if (lost.Length > 0)
         {
             Report(new InvalidOperationException($"{shard}: acknowledged and lost: {string.Join(' ', lost)}"));
@@ -191,12 +191,16 @@ internal sealed class ClusterSimulation
             case >= 580 and < 700 when silo.Pumps.TryDequeue(out IThreadPoolWorkItem? pump):
                 pump.Execute();
                 break;
-            case >= 700 and < 760:
+            case >= 700 and < 740:
                 Time.Advance(TimeSpan.FromMilliseconds(1 + Next(25)));
                 break;
             case >= 760 and < 940 when shard is { Serves: true }:
                 Tell($"{NameOf(silo)}: write {_values} to {key} as {shard.NextSequence}");
                 shard.Write(_values++);
+                break;
+            case >= 740 and < 760 when silo.Stale.Count > 0:
+                Tell($"{NameOf(silo)}: write {_values} to a stale activation");
+                silo.Stale[Next(silo.Stale.Count)].Write(_values++);
                 break;
             case >= 940 and < 955 when shard is null:
                 Tell($"{NameOf(silo)}: take {key}");
@@ -204,10 +208,11 @@ internal sealed class ClusterSimulation
                 break;
             case >= 955 and < 980 when shard is { Serves: true, Busy: false }:
                 Tell($"{NameOf(silo)}: flush {key}");
-                shard.Flush();
+                shard.Flush(exact: Next(4) > 0);
                 break;
             case >= 980 and < 988 when shard is { Serves: true, Busy: false }:
                 Tell($"{NameOf(silo)}: release {key}");
+                silo.Stale.Add(shard);
                 shard.Release();
                 break;
             case >= 988 and < 992 when shard is { Serves: true, Busy: false }:
@@ -252,13 +257,13 @@ internal sealed class ClusterSimulation
     /// <summary>Notes what clients have been told by now, and lets silos notice closed logs.</summary>
     private void Settle()
     {
-        foreach ((ShardKey Shard, int Value, Task Append, Action OnLost) append in _appends.Where(append => append.Append.IsCompleted).ToArray())
+        foreach ((ShardKey Shard, int Value, long Epoch, Task Append, Action OnLost) append in _appends.Where(append => append.Append.IsCompleted).ToArray())
         {
             _appends.Remove(append);
             if (append.Append.IsCompletedSuccessfully)
             {
                 Tell($"{append.Value} acknowledged");
-                _acknowledged[append.Shard].Add(append.Value);
+                _acknowledged[append.Shard].Add((append.Value, append.Epoch));
             }
             else if (append.Append.Exception!.InnerException is LogClosedException or OwnershipLostException)
             {
@@ -266,15 +271,23 @@ internal sealed class ClusterSimulation
             }
         }
 
-        foreach (SimulatedSilo silo in _silos)
+        foreach (SimulatedSilo silo in _silos.ToArray())
         {
-            silo.ReplaceClosedLog();
+            silo.Settle();
         }
     }
 
     private static string NameOf(object process) => ((SimulatedSilo)process).Log.LogId;
 
-    private void Tell(string line) => _story.AppendLine(line);
+    private void Tell(string line)
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            Environment.FailFast($"the simulation left its thread: {line}");
+        }
+
+        _story.AppendLine(line);
+    }
 
     private int Next(int bound)
     {

@@ -10,6 +10,7 @@ internal sealed class SimulatedShard(ClusterSimulation cluster, SimulatedSilo si
 {
     private readonly List<int> _memory = [];
     private ShardOwnership? _ownership;
+    private bool _replayed;
 
     /// <summary>Taken and replayed.</summary>
     public bool Serves { get; private set; }
@@ -26,7 +27,8 @@ internal sealed class SimulatedShard(ClusterSimulation cluster, SimulatedSilo si
         Busy = true;
         try
         {
-            _ownership = await ShardOwnership.TakeAsync(silo.Store, silo.Log, silo.Replay, cluster.Time, key, default);
+            // A reader of its own: shards that share a segment are let go on by the thread pool.
+            _ownership = await ShardOwnership.TakeAsync(silo.Store, silo.Log, new LogReplay(silo.Store), cluster.Time, key, default);
             await foreach (ReplayBatch batch in _ownership.ReplayAsync(default))
             {
                 foreach (ReplayRecord record in batch)
@@ -35,8 +37,9 @@ internal sealed class SimulatedShard(ClusterSimulation cluster, SimulatedSilo si
                 }
             }
 
-            Serves = true;
-            cluster.CheckReplayed(key, [.. cluster.InBlocks(_ownership.Manifest), .. _memory]);
+            _replayed = true;
+            Serves = !Ended;
+            cluster.CheckReplayed(key, _ownership.Epoch, [.. cluster.InBlocks(_ownership.Manifest), .. _memory]);
         }
         catch (Exception lost) when (lost is OwnershipLostException or IOException)
         {
@@ -53,7 +56,7 @@ internal sealed class SimulatedShard(ClusterSimulation cluster, SimulatedSilo si
     /// <summary>A client writes a number; it counts as acknowledged when the append completes.</summary>
     public void Write(int value)
     {
-        if (!silo.Log.IsWritable)
+        if (!_replayed || !silo.Log.IsWritable)
         {
             return;
         }
@@ -67,14 +70,14 @@ internal sealed class SimulatedShard(ClusterSimulation cluster, SimulatedSilo si
             End();
         }
 
-        cluster.Watch(key, value, append, onLost: End);
+        cluster.Watch(key, value, _ownership.Epoch, append, onLost: End);
     }
 
-    /// <summary>Moves what is in memory into a block.</summary>
-    public async void Flush()
+    /// <summary>Moves what is in memory into a block. The log's part that is still needed may be stated too long.</summary>
+    public async void Flush(bool exact)
     {
         Busy = true;
-        LogPosition from = silo.Log.Tail;
+        LogPosition from = exact ? silo.Log.Tail : _ownership!.Manifest.Log[^1].From;
         ulong next = _ownership!.NextSequence;
         int count = _memory.Count;
         ManifestBlock block = cluster.CutBlock(_memory);

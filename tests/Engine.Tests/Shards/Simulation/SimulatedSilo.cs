@@ -16,25 +16,34 @@ internal sealed class SimulatedSilo
     {
         (_cluster, _name) = (cluster, name);
         Store = cluster.Network.For(this);
-        Replay = new LogReplay(Store);
         Log = OpenLog();
     }
 
     public IBlobStore Store { get; }
 
-    public LogReplay Replay { get; }
-
-    public SiloLog Log { get; private set; }
+    public SteppedLog Log { get; private set; }
 
     public Queue<IThreadPoolWorkItem> Pumps { get; } = new();
 
     public SimulatedShard? Shard(ShardKey key) => _shards.GetValueOrDefault(key) is { Ended: false } shard ? shard : null;
 
-    public SimulatedShard Activate(ShardKey key) => _shards[key] = new SimulatedShard(_cluster, this, key);
+    /// <summary>Activations that were replaced or told to let go, and that may not know it yet.</summary>
+    public List<SimulatedShard> Stale { get; } = [];
+
+    public SimulatedShard Activate(ShardKey key)
+    {
+        if (_shards.TryGetValue(key, out SimulatedShard? replaced))
+        {
+            Stale.Add(replaced);
+        }
+
+        return _shards[key] = new SimulatedShard(_cluster, this, key);
+    }
 
     /// <summary>What a silo does when it finds its log closed: gives all its shards up and starts a new log.</summary>
-    public void ReplaceClosedLog()
+    public void Settle()
     {
+        Log.Settle();
         if (Log.IsClosed)
         {
             foreach (SimulatedShard shard in _shards.Values)
@@ -42,10 +51,11 @@ internal sealed class SimulatedSilo
                 shard.End();
             }
 
+            Stale.Clear();
             Pumps.Clear();
             Log = OpenLog();
         }
     }
 
-    private SiloLog OpenLog() => new(Store, $"{_name}.{_logs++}", ClusterSimulation.LogOptions, _cluster.Time, Pumps.Enqueue);
+    private SteppedLog OpenLog() => new(new SiloLog(Store, $"{_name}.{_logs++}", ClusterSimulation.LogOptions, _cluster.Time, Pumps.Enqueue));
 }

@@ -1,0 +1,188 @@
+using Orleans.Obs.Api.Tests.Fakes;
+using Orleans.Obs.Grains.Abstractions;
+using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Grains.Abstractions.Tenants;
+using Orleans.Obs.Protocols.Compression;
+using Orleans.Obs.Protocols.Tests;
+
+namespace Orleans.Obs.Api.Tests.Prometheus;
+
+/// <summary>Queries from request to answer, the ones that Grafana sends among them.</summary>
+public sealed class QueryEndpointTests : IAsyncLifetime
+{
+    private ApiServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ApiServer.StartAsync();
+        var message = new ProtoMessage();
+        foreach ((string job, int scale) in new[] { ("api", 1), ("web", 10) })
+        {
+            message.Message(1, RemoteWriteMessages.Series([("__name__", "up"), ("job", job)], (1_000_000, scale), (1_015_000, 2 * scale), (1_030_000, 2.5 * scale)));
+        }
+
+        Assert.Equal(204, (int)(await _server.WriteAsync(message)).StatusCode);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData("query=1%2B1&time=4", """{"status":"success","data":{"resultType":"scalar","result":[4,"2"]}}""")]
+    [InlineData("query=up{job=\"web\"}&time=1030", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up","job":"web"},"value":[1030,"25"]}]}}""")]
+    [InlineData("query=up{job=\"web\"}&time=1030.5", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up","job":"web"},"value":[1030.500,"25"]}]}}""")]
+    [InlineData("query=up{job=\"web\"}[20s]&time=1030", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up","job":"web"},"values":[[1015,"20"],[1030,"25"]]}]}}""")]
+    [InlineData("query=sum(up)&time=1970-01-01T00:17:10Z", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1030,"27.5"]}]}}""")]
+    [InlineData("query=\"text\"&time=1", """{"status":"success","data":{"resultType":"string","result":[1,"text"]}}""")]
+    [InlineData("query=nothing&time=1", """{"status":"success","data":{"resultType":"vector","result":[]}}""")]
+    [InlineData("query=sort_desc(up)&time=1030&limit=1", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up","job":"web"},"value":[1030,"25"]}]},"warnings":["results truncated due to limit"]}""")]
+    [InlineData("query=up{job=\"web\"}&time=1040&lookback_delta=5s", """{"status":"success","data":{"resultType":"vector","result":[]}}""")]
+    public async Task Instant_queries_answer(string query, string expected) => Assert.Equal((200, expected), await _server.GetAsync($"/api/v1/query?{query}"));
+
+    [Fact]
+    public async Task Grafana_tests_a_data_source_with_a_form() => Assert.Equal(
+        (200, """{"status":"success","data":{"resultType":"scalar","result":[4,"2"]}}"""),
+        await _server.PostAsync("/prometheus/api/v1/query", ("query", "1+1"), ("time", "4")));
+
+    [Fact]
+    public async Task The_form_wins_over_the_address() => Assert.Equal(
+        (200, """{"status":"success","data":{"resultType":"scalar","result":[4,"2"]}}"""), await _server.PostAsync("/api/v1/query?query=1&time=4", ("query", "2")));
+
+    [Theory]
+    [InlineData("query=up&start=1000&end=1030&step=15", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up","job":"api"},"values":[[1000,"1"],[1015,"2"],[1030,"2.5"]]},{"metric":{"__name__":"up","job":"web"},"values":[[1000,"10"],[1015,"20"],[1030,"25"]]}]}}""")]
+    [InlineData("query=sum(up)&start=1000&end=1001&step=0.5", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1000,"11"],[1000.500,"11"],[1001,"11"]]}]}}""")]
+    [InlineData("query=nothing&start=1000&end=1030&step=1m", """{"status":"success","data":{"resultType":"matrix","result":[]}}""")]
+    [InlineData("query=count(nothing)&start=0&end=11000&step=1", """{"status":"success","data":{"resultType":"matrix","result":[]}}""")]
+    [InlineData("query=up&start=1000&end=1000&step=15&limit=1", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up","job":"api"},"values":[[1000,"1"]]}]},"warnings":["results truncated due to limit"]}""")]
+    public async Task Range_queries_answer(string query, string expected) => Assert.Equal((200, expected), await _server.GetAsync($"/api/v1/query_range?{query}"));
+
+    [Theory]
+    [InlineData("", 400, "bad_data", "invalid parameter \"query\": unknown position: parse error: no expression found in input")]
+    [InlineData("up{", 400, "bad_data", "invalid parameter \"query\": 1:4: parse error: unexpected end of input inside braces")]
+    [InlineData("foo(up)", 400, "bad_data", "invalid parameter \"query\": 1:1: parse error: unknown function with name \"foo\"")]
+    [InlineData("label_replace(up, \"job\", \"\", \"\", \"\")", 422, "execution", "vector cannot contain metrics with the same labelset")]
+    public async Task Failed_queries_are_told_apart(string query, int status, string type, string message)
+    {
+        (int actual, string text) = await _server.PostAsync("/api/v1/query", ("query", query), ("time", "1030"));
+        using var answer = System.Text.Json.JsonDocument.Parse(text);
+        Assert.Equal((status, type, message), (actual, answer.RootElement.GetProperty("errorType").GetString(), answer.RootElement.GetProperty("error").GetString()));
+    }
+
+    [Fact]
+    public async Task Statistics_are_shown_on_demand()
+    {
+        (int status, string text) = await _server.GetAsync("/api/v1/query?query=up&time=1030&stats=all");
+        Assert.Equal(200, status);
+        Assert.Contains("\"stats\":{\"timings\":{\"evalTotalTime\":", text, StringComparison.Ordinal);
+        Assert.Contains("\"totalQueryableSamples\":2,", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_query_beyond_its_timeout_is_503()
+    {
+        HangPlans();
+        Assert.Equal(
+            (503, """{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}"""),
+            await _server.GetAsync("/api/v1/query?query=up&time=1030&timeout=20ms"));
+    }
+
+    [Fact]
+    public async Task A_query_that_waits_beyond_its_timeout_is_503()
+    {
+        _server.Cluster.Settings = new TenantSettings(4, new TenantLimits { QueryConcurrency = 1 });
+        TaskCompletionSource begun = HangPlans();
+        Task<(int Status, string Text)> first = _server.GetAsync("/api/v1/query?query=up&time=1030&timeout=30s");
+        await begun.Task;
+        Assert.Equal(
+            (503, """{"status":"error","errorType":"timeout","error":"query timed out in query queue"}"""),
+            await _server.GetAsync("/api/v1/query?query=up&time=1030&timeout=20ms"));
+        _server.Client.CancelPendingRequests();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_stops_its_query()
+    {
+        var begun = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        foreach (InMemoryShardGrain shard in _server.Cluster.ShardsOf("anonymous"))
+        {
+            shard.Execute = async cancellationToken =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => stopped.TrySetResult(), TaskScheduler.Default);
+                return PlanReply.Not(ReplyStatus.Ok, "");
+            };
+        }
+
+        using var leave = new CancellationTokenSource();
+        Task<HttpResponseMessage> request = _server.Client.GetAsync(new Uri("/api/v1/query?query=up&time=1030", UriKind.Relative), leave.Token);
+        await begun.Task;
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        await stopped.Task;
+    }
+
+    [Fact]
+    public async Task A_shard_in_trouble_is_503()
+    {
+        foreach (InMemoryShardGrain shard in _server.Cluster.ShardsOf("anonymous"))
+        {
+            shard.Execute = _ => Task.FromResult(PlanReply.Not(ReplyStatus.Unavailable, "the shard is changing hands"));
+        }
+
+        Assert.Equal((503, """{"status":"error","errorType":"unavailable","error":"the shard is changing hands"}"""), await _server.GetAsync("/api/v1/query?query=up&time=1030"));
+    }
+
+    [Fact]
+    public async Task Federation_shows_the_newest_samples_with_their_times()
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        long recent = now.ToUnixTimeMilliseconds() - 5000;
+        await _server.WriteAsync(RemoteWriteMessages.Request([("__name__", "fed.total"), ("la.bel", "a\"b\n"), ("instance", "i")], (recent - 1000, 1), (recent, 1e21)));
+        await _server.WriteAsync(RemoteWriteMessages.Request([("__name__", "fed_b")], (recent, -0.5)));
+        (int status, string text) = await _server.GetAsync("/federate?match[]={__name__=~\"fed.*\"}");
+        Assert.Equal(200, status);
+        Assert.Equal($"# TYPE fed_total untyped\nfed_total{{instance=\"i\",la_bel=\"a\\\"b\\n\"}} 1e+21 {recent}\n# TYPE fed_b untyped\nfed_b{{instance=\"\"}} -0.5 {recent}\n", text);
+    }
+
+    [Fact]
+    public async Task Federation_of_nothing_is_empty()
+    {
+        Assert.Equal((200, ""), await _server.GetAsync("/federate"));
+        Assert.Equal(400, (await _server.GetAsync("/federate?match[]=up{")).Status);
+    }
+
+    [Fact]
+    public async Task Remote_read_gives_samples_of_the_closed_range()
+    {
+        ProtoMessage query = new ProtoMessage().Int64(1, 1_000_000).Int64(2, 1_015_000).Message(3, new ProtoMessage().Text(2, "__name__").Text(3, "up")).Message(3, new ProtoMessage().Varint(1, 2).Text(2, "job").Text(3, "w.*"));
+        var content = new ByteArrayContent(Snappier.Snappy.CompressToArray(new ProtoMessage().Message(1, query).ToArray()));
+        HttpResponseMessage response = await _server.Client.PostAsync(new Uri("/api/v1/read", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("application/x-protobuf", response.Content.Headers.ContentType?.ToString());
+        byte[] body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        ProtoMessage series = RemoteWriteMessages.Series([("__name__", "up"), ("job", "web")], (1_000_000, 10), (1_015_000, 20));
+        Assert.Equal(new ProtoMessage().Message(1, new ProtoMessage().Message(1, series)).ToArray(), SnappyBlock.Decode(body, 1 << 20).ToArray());
+    }
+
+    [Fact]
+    public async Task A_damaged_remote_read_is_400() => Assert.Equal(400, (int)(await _server.Client.PostAsync(
+        new Uri("/api/v1/read", UriKind.Relative), new ByteArrayContent([9, 9, 9]), TestContext.Current.CancellationToken)).StatusCode);
+
+    /// <summary>Lets plans run until they are cancelled; the result tells when the first one began.</summary>
+    private TaskCompletionSource HangPlans()
+    {
+        var begun = new TaskCompletionSource();
+        foreach (InMemoryShardGrain shard in _server.Cluster.ShardsOf("anonymous"))
+        {
+            shard.Execute = async cancellationToken =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                return PlanReply.Not(ReplyStatus.Ok, "");
+            };
+        }
+
+        return begun;
+    }
+}

@@ -1,0 +1,36 @@
+using Orleans.Obs.Engine.Metrics;
+using Orleans.Obs.Protocols.Otlp;
+
+namespace Orleans.Obs.Protocols.Tests.Otlp;
+
+public sealed class MetricNamesTests
+{
+    [Theory]
+    [InlineData("http.server.duration", "ms", MetricType.Histogram, "http_server_duration_milliseconds")]
+    [InlineData("requests", "1", MetricType.Counter, "requests_total")]
+    [InlineData("requests.total", "{request}", MetricType.Counter, "requests_total")]
+    [InlineData("total.requests", "", MetricType.Counter, "requests_total")]
+    [InlineData("memory.usage", "By", MetricType.Gauge, "memory_usage_bytes")]
+    [InlineData("memory_bytes.usage", "By", MetricType.Gauge, "memory_bytes_usage")]
+    [InlineData("cpu.utilization", "1", MetricType.Gauge, "cpu_utilization_ratio")]
+    [InlineData("throughput", "By/s", MetricType.Gauge, "throughput_bytes_per_second")]
+    [InlineData("1st.__metric", "widgets/fortnight", MetricType.Gauge, "_1st_metric_widgets_per_fortnight")]
+    public void Names_are_escaped_and_suffixed(string name, string unit, MetricType type, string expected) =>
+        Assert.Equal(expected, MetricNames.Family(name, unit, type, new OtlpMetricsOptions()));
+
+    [Theory]
+    [InlineData(TranslationStrategy.UnderscoreEscapingWithoutSuffixes, "http_requests")]
+    [InlineData(TranslationStrategy.NoUTF8EscapingWithSuffixes, "http.requests_bytes_total")]
+    [InlineData(TranslationStrategy.NoTranslation, "http.requests")]
+    public void Other_strategies_escape_or_suffix_or_neither(TranslationStrategy strategy, string expected) =>
+        Assert.Equal(expected, MetricNames.Family("http.requests", "By", MetricType.Counter, new OtlpMetricsOptions { Translation = strategy }));
+
+    [Theory]
+    [InlineData("http.method", "http_method")]
+    [InlineData("0start", "key_0start")]
+    [InlineData("_one", "key_one")]
+    [InlineData("__two", "__two")]
+    [InlineData("a..b", "a__b")]
+    [InlineData("...", null)]
+    public void Label_names_are_escaped(string name, string? expected) => Assert.Equal(expected, MetricNames.Label(name, new OtlpMetricsOptions()));
+}
