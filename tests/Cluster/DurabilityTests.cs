@@ -1,70 +1,81 @@
 using System.Globalization;
+using Orleans.Obs.Cluster.Load;
 using Orleans.Obs.Testing;
 
 namespace Orleans.Obs.Cluster;
 
-/// <summary>What was acknowledged survives. OBS_TEST_KILLS sets the number of kills; the default keeps the run short.</summary>
+/// <summary>
+/// What was acknowledged survives under full load. OBS_TEST_KILLS and OBS_TEST_STOPS set the numbers of kills and of orderly stops, OBS_TEST_SERIES that of series; the defaults keep the
+/// run short.
+/// </summary>
 public sealed class DurabilityTests
 {
-    private const int Writers = 4;
-    private const int SeriesOfAWriter = 25;
+    private const int Connections = 4;
 
-    private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("OBS_TEST_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills) ? kills : 3;
+    private static readonly int Kills = Setting("OBS_TEST_KILLS", 3);
+    private static readonly int Stops = Setting("OBS_TEST_STOPS", 2);
+    private static readonly int Series = Setting("OBS_TEST_SERIES", 12_000);
+    private static readonly int SamplesPerRequest = Math.Min(5_000, Series / (2 * Connections));
+    private static readonly TimeSpan MostTimeToReady = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData("30m", "64MiB")] // everything comes back from the log
     [InlineData("1s", "1MiB")] // blocks are cut and compacted all the time
-    public async Task Every_acknowledged_sample_is_there_once_after_kills_under_load(string flushAge, string flushSize)
+    public Task Every_acknowledged_sample_is_there_once_after_kills_under_load(string flushAge, string flushSize) =>
+        RunAsync(Kills, flushAge, flushSize, static silo => silo.KillAsync());
+
+    [Theory]
+    [InlineData("30m", "64MiB")]
+    [InlineData("1s", "1MiB")]
+    public Task Every_acknowledged_sample_is_there_once_after_orderly_stops_under_load(string flushAge, string flushSize) =>
+        RunAsync(Stops, flushAge, flushSize, static async silo =>
+        {
+            Assert.Equal(0, await silo.StopAsync());
+            Assert.Contains(silo.Output, line => line.Contains("Sealed log", StringComparison.Ordinal));
+            Assert.DoesNotContain(silo.Output, line => line.Contains("fail:", StringComparison.Ordinal));
+        });
+
+    private static async Task RunAsync(int restarts, string flushAge, string flushSize, Func<SiloProcess, Task> end)
     {
         using var folder = new TemporaryFolder();
         SiloPorts ports = SiloPorts.Free();
         string[] settings = [$"--Obs:Flush:Age={flushAge}", $"--Obs:Flush:Size={flushSize}"];
-        long start = DateTimeOffset.UtcNow.AddMinutes(-30).ToUnixTimeMilliseconds();
-        VerifyingWriter[] writers = [.. Enumerable.Range(0, Writers).Select(n => new VerifyingWriter($"w{n}", SeriesOfAWriter, start))];
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.Http}"), Timeout = TimeSpan.FromSeconds(10) };
-        using var stop = new CancellationTokenSource();
+        long start = DateTimeOffset.UtcNow.AddHours(-6).ToUnixTimeMilliseconds();
         var random = new Random(20_240_817);
+        var times = new List<TimeSpan>();
 
         SiloProcess silo = await SiloProcess.StartReadyAsync(ports, folder.Path, settings);
-        Task[] writing = [.. writers.Select(writer => writer.RunAsync(http, stop.Token))];
-        for (int kill = 0; kill < Kills; kill++)
+        try
         {
-            await writers[kill % Writers].ProgressAsync(random.Next(5, 100), TestContext.Current.CancellationToken);
-            await silo.KillAsync();
+            await using var fleet = new Fleet(silo.Http.BaseAddress!, Series, SamplesPerRequest, Connections, start);
+            await fleet.ProgressAsync(fleet.Groups.Length, TestContext.Current.CancellationToken);
+            for (int restart = 0; restart < restarts; restart++)
+            {
+                await fleet.ProgressAsync(random.Next(5, 5 * fleet.Groups.Length), TestContext.Current.CancellationToken);
+                await Task.Delay(random.Next(30), TestContext.Current.CancellationToken);
+                int[] acknowledged = [.. fleet.Groups.Select(static group => group.Acknowledged)];
+                await end(silo);
+                await silo.DisposeAsync();
+                silo = await SiloProcess.StartReadyAsync(ports, folder.Path, settings);
+                times.Add(silo.TimeToReady);
+                await FleetAudit.AtLeastAsync(silo.Http, fleet, acknowledged);
+            }
+
+            await fleet.ProgressAsync(fleet.Groups.Length, TestContext.Current.CancellationToken);
+            await fleet.FinishAsync();
+            await FleetAudit.ExactAsync(silo.Http, fleet);
+            string report = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{restarts} restarts, {fleet.Samples} samples of {fleet.Groups.Sum(static group => group.Series)} series in {fleet.Elapsed.TotalSeconds:F0} s, {fleet.Repeats} requests repeated, ready after {times.Average(static time => time.TotalSeconds):F2} s, at most {times.Max().TotalSeconds:F2} s");
+            TestContext.Current.TestOutputHelper!.WriteLine(report);
+            Assert.True(times.Max() < MostTimeToReady, report);
+        }
+        finally
+        {
             await silo.DisposeAsync();
-            silo = await SiloProcess.StartReadyAsync(ports, folder.Path, settings);
-        }
-
-        await Task.WhenAll(writers.Select(writer => writer.ProgressAsync(5, TestContext.Current.CancellationToken)));
-        await stop.CancelAsync();
-        await Task.WhenAll(writing);
-
-        await using (silo)
-        {
-            await Task.WhenAll(writers.Select(writer => writer.VerifyAsync(http)));
         }
     }
 
-    [Fact]
-    public async Task An_orderly_stop_under_load_loses_nothing_and_needs_no_replay_of_a_dead_owner()
-    {
-        using var folder = new TemporaryFolder();
-        SiloPorts ports = SiloPorts.Free();
-        long start = DateTimeOffset.UtcNow.AddMinutes(-30).ToUnixTimeMilliseconds();
-        var writer = new VerifyingWriter("w", SeriesOfAWriter, start);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.Http}"), Timeout = TimeSpan.FromSeconds(10) };
-        using var stop = new CancellationTokenSource();
-
-        await using SiloProcess silo = await SiloProcess.StartReadyAsync(ports, folder.Path);
-        Task writing = writer.RunAsync(http, stop.Token);
-        await writer.ProgressAsync(20, TestContext.Current.CancellationToken);
-        Assert.Equal(0, await silo.StopAsync());
-        Assert.Contains(silo.Output, line => line.Contains("Sealed log", StringComparison.Ordinal));
-
-        await using SiloProcess again = await SiloProcess.StartReadyAsync(ports, folder.Path);
-        await stop.CancelAsync();
-        await writing;
-        await writer.VerifyAsync(http);
-    }
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

@@ -11,6 +11,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly long _started;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
@@ -30,12 +31,26 @@ internal sealed class SiloProcess : IAsyncDisposable
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _started = Stopwatch.GetTimestamp();
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>From the start of the process until it said that it is ready.</summary>
+    public TimeSpan TimeToReady { get; private set; }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     public IReadOnlyList<string> Output => [.. _output];
 
@@ -63,6 +78,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
             await Task.Delay(25);
         }
+
+        TimeToReady = Stopwatch.GetElapsedTime(_started);
     }
 
     /// <summary>SIGKILL: nothing gets a chance.</summary>

@@ -33,9 +33,15 @@ internal sealed class WriteRequest
         return this;
     }
 
-    public HttpContent ToContent()
+    /// <summary>The message before compression.</summary>
+    public ReadOnlySpan<byte> Encoded => _body.WrittenSpan;
+
+    public HttpContent ToContent() => ToContent(Snappy.CompressToArray(_body.WrittenSpan));
+
+    /// <summary>A compressed message with the headers of remote write 1.0.</summary>
+    public static HttpContent ToContent(byte[] compressed)
     {
-        var content = new ByteArrayContent(Snappy.CompressToArray(_body.WrittenSpan));
+        var content = new ByteArrayContent(compressed);
         content.Headers.Add("Content-Type", "application/x-protobuf");
         content.Headers.Add("Content-Encoding", "snappy");
         return content;

@@ -6,6 +6,13 @@ namespace Orleans.Obs.Conformance.Http;
 /// </summary>
 public class SuiteTests
 {
+    /// <summary>Recorded answers that we do not give, with the page that says why; one that turns out to agree after all fails the suite.</summary>
+    private static readonly Dictionary<string, string> Deviations = new()
+    {
+        ["math/ln"] = "docs/decisions/001-logarithms-of-subnormal-numbers.md",
+        ["math/log10"] = "docs/decisions/001-logarithms-of-subnormal-numbers.md",
+    };
+
     [Theory]
     [InlineData("promql")]
     [InlineData("prometheus-api")]
@@ -14,7 +21,7 @@ public class SuiteTests
         string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
         Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
         await using ISuiteTarget target = Address(suite) is { } address ? new HttpTarget(address) : await SiloTarget.StartAsync();
-        await ReplayAsync(target, folder!, suite);
+        await ReplayAsync(target, folder!, suite, isOurs: target is SiloTarget);
     }
 
     [Fact]
@@ -23,12 +30,12 @@ public class SuiteTests
         string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
         Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
         await using var target = new EngineTarget();
-        await ReplayAsync(target, folder!, "promql");
+        await ReplayAsync(target, folder!, "promql", isOurs: true);
     }
 
-    private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite)
+    private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite, bool isOurs)
     {
-        var runner = new SuiteRunner(target);
+        var runner = new SuiteRunner(target) { Deviations = isOurs ? Deviations : [] };
         IReadOnlyList<string> faults = await runner.RunAsync(Path.Combine(folder, suite, "suite.json"), TestContext.Current.CancellationToken);
         Assert.True(faults.Count == 0, $"{faults.Count} of {runner.Cases} cases failed:\n{string.Join('\n', faults)}");
     }

@@ -45,7 +45,7 @@ internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationS
         {
             if (step >= Grid.Count)
             {
-                throw WireReader.Malformed();
+                throw QueryErrors.Malformed();
             }
 
             ulong bit = 1UL << step;

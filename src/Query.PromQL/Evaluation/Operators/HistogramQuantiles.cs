@@ -69,7 +69,7 @@ internal sealed class HistogramQuantiles(
 
             if (result[row].Has(step))
             {
-                throw DuplicateLabels.Error();
+                throw QueryErrors.SameLabels();
             }
 
             result[row].SetFloat(step, value);

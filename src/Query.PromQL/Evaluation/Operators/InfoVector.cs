@@ -92,7 +92,7 @@ internal sealed class InfoVector(VectorOperator input, InfoSelector selector, lo
 
                 if (result[row].Has(step))
                 {
-                    throw DuplicateLabels.Error();
+                    throw QueryErrors.SameLabels();
                 }
 
                 result.SetPoint(row, step, column);

@@ -112,7 +112,7 @@ internal sealed partial class QueryPlanner(PromQLEngineOptions options, QueryReq
         VectorOperator vector = PlanVector(operand, grid);
         bool blamesItself = aggregate.Operator is AggregateOperator.TopK or AggregateOperator.BottomK;
         var draft = new AggregationDraft(
-            aggregate.Operator, aggregate.Without, aggregate.Grouping, scalar, Site(blamesItself ? aggregate : operand), Site(parameter ?? operand));
+            aggregate.Operator, aggregate.Without, aggregate.Grouping, scalar, Site(blamesItself ? aggregate : aggregate.Operand), Site(parameter ?? operand));
         return !AggregationSpec.IsSupported(aggregate.Operator) ? new LimitVector(vector, draft) : Aggregate(vector, draft);
     }
 

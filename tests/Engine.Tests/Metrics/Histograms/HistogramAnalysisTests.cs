@@ -98,6 +98,14 @@ public class HistogramAnalysisTests
         Assert.Equal(1 / Math.Sqrt(2), BucketBounds.Upper(1, -1), 1e-15);
     }
 
+    [Theory]
+    [InlineData(1, 1, 1.414213562373095)]
+    [InlineData(1, -1, 0.7071067811865475)]
+    [InlineData(2, -5, 0.4204482076268572)]
+    [InlineData(2, -6, 0.35355339059327373)]
+    [InlineData(3, 11, 2.5936791093020193)]
+    public void Bounds_agree_with_Prometheus_to_the_last_digit(int schema, int index, double bound) => Assert.Equal(bound, BucketBounds.Upper(schema, index));
+
     [Fact]
     public void Deviation_of_a_single_bucket_is_its_distance_from_the_mean()
     {
