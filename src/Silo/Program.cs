@@ -15,7 +15,7 @@ if (PortCheck.FirstTaken(settings) is { } taken)
 
 try
 {
-    await using WebApplication app = ObsHost.Build(builder, settings);
+    await using WebApplication app = await ObsHost.BuildAsync(builder, settings);
     await app.RunAsync();
     return 0;
 }
