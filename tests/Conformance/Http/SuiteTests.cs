@@ -23,15 +23,6 @@ public class SuiteTests
         await ReplayAsync(target, folder!, suite, isOurs: target is SiloTarget);
     }
 
-    [Fact]
-    public async Task The_engine_answers_as_recorded()
-    {
-        string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
-        Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
-        await using var target = new EngineTarget();
-        await ReplayAsync(target, folder!, "promql", isOurs: true);
-    }
-
     private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite, bool isOurs)
     {
         var runner = new SuiteRunner(target) { Deviations = isOurs ? Deviations : [] };
