@@ -67,7 +67,10 @@ public sealed class LogSweepTests
         {
             var bench = new OwnershipBench();
             SiloLog log = bench.Open("log-a");
-            await OwnershipBench.WriteAsync(await bench.TakeAsync(log, shard: new ShardKey("acme", Signal.Metrics, 9)), 7);
+            ShardOwnership other = await bench.TakeAsync(log, shard: new ShardKey("acme", Signal.Metrics, 9));
+            await OwnershipBench.WriteAsync(other, 7);
+            await OwnershipBench.FlushAsync(other, log);
+            await other.ReleaseAsync(Cancellation);
             var network = new SteppedBlobStore(bench.Store);
             Task<int> sweep = new LogSweep(network.For(this), bench.Time).DeleteClosedAsync(Cancellation).AsTask();
             for (int i = 0; i < calls && !sweep.IsCompleted; i++)
