@@ -13,6 +13,7 @@ internal sealed class LogQueue(string logId, SiloLogOptions options)
     private byte[] _segmentHeader = LogFormat.SegmentHeader(logId, 0);
     private LogPosition _end;
     private int _appendsInSegment;
+    private bool _segmentEnds;
     private LogBatch? _open;
     private LogBatch? _writing;
     private long _bytes;
@@ -26,7 +27,7 @@ internal sealed class LogQueue(string logId, SiloLogOptions options)
     /// <summary>The youngest batch; null when everything is durable.</summary>
     public LogBatch? Last => _open ?? (_full.Count > 0 ? _full.Last() : _writing);
 
-    private bool SegmentIsFull => _end.Offset >= options.SegmentBytes || _appendsInSegment >= options.SegmentAppends;
+    private bool SegmentIsFull => _segmentEnds || _end.Offset >= options.SegmentBytes || _appendsInSegment >= options.SegmentAppends;
 
     /// <summary>The batch that takes the next record, of which the frames need up to <paramref name="size"/> bytes.</summary>
     public LogBatch Open(int size)
@@ -43,7 +44,7 @@ internal sealed class LogQueue(string logId, SiloLogOptions options)
             if (SegmentIsFull)
             {
                 _end = new LogPosition(_end.Segment + 1, 0);
-                _appendsInSegment = 0;
+                (_appendsInSegment, _segmentEnds) = (0, false);
                 _segmentHeader = LogFormat.SegmentHeader(logId, _end.Segment);
             }
 
@@ -53,6 +54,19 @@ internal sealed class LogQueue(string logId, SiloLogOptions options)
         }
 
         return _open;
+    }
+
+    /// <summary>Begins a segment with a batch of no records when all is durable and the segment so far has at least so many bytes.</summary>
+    public bool TryBeginSegment(long leastBytes)
+    {
+        if (Last is not null || _end.Offset < leastBytes)
+        {
+            return false;
+        }
+
+        _segmentEnds = true;
+        Open(size: 0);
+        return true;
     }
 
     /// <summary>Counts bytes that were added to the open batch.</summary>

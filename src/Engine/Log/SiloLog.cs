@@ -141,13 +141,16 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
     /// <inheritdoc/>
     public void Release(ShardKey shard, LogPosition? position)
     {
-        int needed = _segments.Segment;
+        int needed;
         lock (_lock)
         {
             Logged(shard).Release(position);
-            foreach (LoggedShard logged in _shards.Values)
+            needed = NeededSegment();
+            bool idle = _refusal is null && !_pumping && _shards.Values.All(static logged => logged.NeedsFrom is null);
+            if (idle && _queue.TryBeginSegment(_options.IdleSegmentBytes))
             {
-                needed = Math.Min(needed, logged.NeedsFrom?.Segment ?? needed);
+                _pumping = true;
+                _schedule(this);
             }
         }
 
@@ -208,6 +211,18 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
         return logged;
     }
 
+    /// <summary>The oldest segment that is still needed: by a shard, or to be written.</summary>
+    private int NeededSegment()
+    {
+        int needed = _segments.Segment;
+        foreach (LoggedShard logged in _shards.Values)
+        {
+            needed = Math.Min(needed, logged.NeedsFrom?.Segment ?? needed);
+        }
+
+        return needed;
+    }
+
     private LogBatch Write(ShardKey shard, LoggedShard logged, long epoch, ulong sequence, ReadOnlySpan<byte> payload)
     {
         int size = LogFormat.RecordHeaderSize + payload.Length;
@@ -249,14 +264,17 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
             }
 
             TaskCompletionSource durable;
+            int needed;
             lock (_lock)
             {
                 durable = batch.Durable;
                 _queue.Drop(batch);
                 _refusal = _refusal is LogUnavailableException { Retained: true } ? null : _refusal;
+                needed = batch.Offset == 0 ? NeededSegment() : 0;
             }
 
             durable.TrySetResult();
+            _truncation.Allow(needed);
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record SiloLogOptions
     /// <summary>Bytes after which a segment ends.</summary>
     public long SegmentBytes { get; init; } = 64 << 20;
 
+    /// <summary>Bytes from which on a segment also ends when no shard needs anything of it any more, so that an idle log keeps next to nothing.</summary>
+    public long IdleSegmentBytes { get; init; } = 1 << 20;
+
     /// <summary>Appends after which a segment ends; Azure allows 50,000 to a blob.</summary>
     public int SegmentAppends { get; init; } = 49_000;
 

@@ -213,6 +213,24 @@ public sealed class SiloLogTests
     }
 
     [Fact]
+    public void A_segment_that_nobody_needs_makes_room_for_an_empty_one_and_the_log_goes_on()
+    {
+        SiloLog log = Open(new SiloLogOptions { IdleSegmentBytes = 256 });
+        AppendAndFlush(log, 0, new byte[300]);
+        log.Release(s_shard, log.Tail);
+        FlushAll(log, log.BarrierAsync().AsTask());
+        Let("delete");
+        Assert.Equal([1], Segments(log).Select(NumberOf));
+
+        log.Release(s_shard, null);
+        Assert.Empty(_pumps);
+        LogPosition before = log.Tail;
+        AppendAndFlush(log, 1, [1]);
+        Assert.Equal(1, before.Segment);
+        Assert.Equal([1], Segments(log).Select(NumberOf));
+    }
+
+    [Fact]
     public void A_fenced_epoch_is_refused_and_others_pass()
     {
         SiloLog log = Open();
