@@ -33,10 +33,12 @@ public sealed class BlockSet
     /// <summary>The blocks, oldest sequence first.</summary>
     public IReadOnlyList<BlockRef> Blocks { get; }
 
-    /// <summary>The set after blocks were added and removed (by name); readers of blocks that stay are kept.</summary>
-    public BlockSet With(IEnumerable<BlockRef> added, IEnumerable<BlockRef> removed)
+    /// <summary>
+    /// The set after blocks were added and removed (by name); readers of blocks that stay are kept. An added block replaces one of the same name, which has the same content.
+    /// </summary>
+    public BlockSet With(IReadOnlyCollection<BlockRef> added, IEnumerable<BlockRef> removed)
     {
-        HashSet<string> gone = [.. removed.Select(static block => block.Name)];
+        HashSet<string> gone = [.. removed.Concat(added).Select(static block => block.Name)];
         return new BlockSet(_store, _cache, _time,
             [.. _readers.Where(reader => !gone.Contains(reader.Block.Name)), .. added.Select(block => new BlockReader(_store, _cache, _time, block))]);
     }

@@ -116,6 +116,22 @@ internal sealed partial class MetricsHead
         return layer;
     }
 
+    /// <summary>
+    /// Forgets the newest samples in the range that are kept only to recognise repeats: their content has gone into a block, and there it was deleted, so a repeat is a new sample.
+    /// </summary>
+    public void ForgetNewest(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime)
+    {
+        foreach (uint series in new SeriesIndex(Table).Select(matchers))
+        {
+            ref SeriesRecord record = ref Table[series];
+            bool isHere = record.Has(SeriesRecord.LastIsHistogram) ? _sides[series] is { Open: not null } or { Finished.Count: > 0 } : record.Open.Count > 0;
+            if (!isHere && record.Open.LastTime >= minTime && record.Open.LastTime <= maxTime)
+            {
+                record.Open.LastTime = long.MinValue;
+            }
+        }
+    }
+
     private Dictionary<uint, SeriesSide> Successors(Dictionary<uint, SeriesSide> sides)
     {
         var successors = new Dictionary<uint, SeriesSide>();

@@ -72,6 +72,7 @@ public sealed partial class MetricsShard
             lock (_gate)
             {
                 SetTombstones([.. _tombstones, tombstone]);
+                _content.Head.ForgetNewest(deletion.Matchers, minTime, maxTime);
             }
         }
         finally

@@ -40,7 +40,10 @@ public sealed partial class MetricsShard : IDisposable
         _blocks = new BlockSet(store, cache, time, manifest.Blocks.Select(BlockRef.Of));
         _tombstones = [.. manifest.Tombstones.Select(Tombstone.Of)];
         _deletions = [.. _tombstones.Select(tombstone => tombstone.Compile(options.Compaction.Regex))];
-        _layers = Math.Max(manifest.Blocks.Select(static block => block.Sequence).DefaultIfEmpty().Max(), _tombstones.Select(static tombstone => tombstone.Sequence).DefaultIfEmpty().Max());
+
+        // Deletions that were carried out are in no tombstone any more, but their numbers must not come again: blocks would take a later deletion for one of those.
+        _layers = manifest.Blocks.Select(static block => Math.Max(block.Sequence, block.DeletionsApplied)).Concat(manifest.Tombstones.Select(static tombstone => tombstone.Sequence))
+            .DefaultIfEmpty().Max();
     }
 
     /// <summary>The shard's key.</summary>

@@ -1,4 +1,5 @@
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
+using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Stages;
 
@@ -20,9 +21,9 @@ internal sealed record MathStage(MathFunction Function) : FloatStage
         MathFunction.Ceil => Math.Ceiling,
         MathFunction.Floor => Math.Floor,
         MathFunction.Exp => Math.Exp,
-        MathFunction.Ln => Math.Log,
+        MathFunction.Ln => PromQLMath.Ln,
         MathFunction.Log2 => Math.Log2,
-        MathFunction.Log10 => Math.Log10,
+        MathFunction.Log10 => PromQLMath.Log10,
         MathFunction.Sqrt => Math.Sqrt,
         MathFunction.Sgn => static value => value < 0 ? -1 : value > 0 ? 1 : value,
         MathFunction.Sin => Math.Sin,

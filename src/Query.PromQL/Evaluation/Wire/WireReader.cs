@@ -47,7 +47,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
 
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
-    public void Raw<T>(Span<T> destination)
+    public void Raw<T>(scoped Span<T> destination)
         where T : unmanaged
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(destination);

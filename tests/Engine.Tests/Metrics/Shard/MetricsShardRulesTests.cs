@@ -205,6 +205,40 @@ public sealed class MetricsShardRulesTests
     }
 
     [Fact]
+    public async Task What_was_deleted_can_be_written_again()
+    {
+        await using var harness = new ShardHarness();
+        await harness.OpenAsync();
+        long now = ShardHarness.Now;
+        await harness.AppendAsync(s_up, (now - 1000, 1), (now, 2));
+        for (int round = 0; round < 3; round++)
+        {
+            await harness.Shard.DeleteSeriesAsync([new TombstoneMatcher("job", TombstoneOperator.Equal, "node")], now - 1000, now, TestContext.Current.CancellationToken);
+            Assert.Empty(await harness.ReadAsync([]));
+            await harness.AppendAsync(s_up, (now, 2));
+            Assert.Equal([now], (await harness.ReadAsync([]))[s_up.ToString()].Select(static sample => sample.Time));
+        }
+    }
+
+    [Fact]
+    public async Task The_number_of_a_deletion_that_was_carried_out_does_not_come_again()
+    {
+        await using var harness = new ShardHarness(ShardHarness.DefaultOptions with { Compaction = ShardHarness.DefaultOptions.Compaction with { Retention = null } });
+        await harness.OpenAsync();
+        long old = ShardHarness.Now - 100_000_000;
+        TombstoneMatcher[] matchers = [new("job", TombstoneOperator.Equal, "node")];
+        await harness.AppendAsync(s_up, (old, 1), (old + 1000, 2), (old + 2000, 3));
+        foreach (long time in (long[])[old, old + 1000])
+        {
+            await harness.Shard.DeleteSeriesAsync(matchers, time, time, TestContext.Current.CancellationToken);
+            await harness.Shard.MaintainAsync(TestContext.Current.CancellationToken);
+            await harness.OpenAsync();
+        }
+
+        Assert.Equal([old + 2000], (await harness.ReadAsync([]))[s_up.ToString()].Select(static sample => sample.Time));
+    }
+
+    [Fact]
     public async Task Label_queries_see_the_head_and_the_blocks_within_their_range()
     {
         await using var harness = new ShardHarness();

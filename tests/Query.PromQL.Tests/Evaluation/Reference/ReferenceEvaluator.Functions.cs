@@ -29,7 +29,8 @@ internal sealed partial class ReferenceEvaluator
         string name = call.Function.Name;
         Expr? argument = call.Arguments.IsEmpty ? null : WithoutParens(call.Arguments[0]);
         List<Element> Input(int index = 0) => Evaluate(call.Arguments[index], time);
-        double Number(int index) => Scalar(call.Arguments[index], time);
+        double?[] numbers = [.. call.Arguments.Select(one => one.Type == PromQLType.Scalar ? Scalar(one, time) : (double?)null)];
+        double Number(int index) => numbers[index]!.Value;
         string Text(int index) => ((StringLiteral)WithoutParens(call.Arguments[index])).Value;
         if (_ofFloats.TryGetValue(name, out Func<double, double>? ofFloat))
         {
