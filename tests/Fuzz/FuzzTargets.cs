@@ -28,7 +28,7 @@ internal static class FuzzTargets
 {
     private static readonly string[] Queries =
     [
-        "up", "sum by (job, instance) (rate(http_requests_total{status=~\"5..\", job!=\"a\"}[5m] offset 1h))", "topk(3, avg_over_time(m[1h:5m] @ end()))", "-2 ^ 3 % (4 - Inf) == bool 0x1p3",
+        "up", "sum by (job, instance) (rate(http_requests_total{status=~\"5..\", job!=\"a\"}[5m] offset 1h))", "topk(3, avg_over_time(m[1h:5m] @ end()))", "-2 ^ 3 % (4 - Inf) == bool 0x1f",
         "histogram_quantile(0.9, sum(rate(h[5m])) without (le)) > on (a) group_left (b) c", "label_replace({\"a.b\", c='\\u00e9'}, \"x\", \"$1\", \"y\", `(.*)`) or absent(z)",
         "quantile_over_time(0.5, m[1d2h3m4s5ms]) unless ignoring (q) count_values(\"v\", w)", "stddev(m) / on () group_right stdvar(n)", "max_over_time(deriv(m[10m])[2h:]) and info(up)",
     ];
@@ -95,7 +95,7 @@ internal static class FuzzTargets
         return new FuzzTarget("OTLP JSON", [Encoding.UTF8.GetBytes(json)], static bytes => OtlpJson.MetricsToProtobuf(bytes), IsMalformed);
     }
 
-    /// <summary>One byte of encoding, two of count, then the chunk.</summary>
+    /// <summary>One byte of encoding, two of count, eight of each time, then the chunk.</summary>
     private static FuzzTarget Chunks()
     {
         var random = new Random(1);
@@ -118,7 +118,8 @@ internal static class FuzzTargets
 
             var chunks = new List<Chunk>();
             new ChunkEncoder().Encode(samples, chunks);
-            corpus.AddRange(chunks.Select(static chunk => (byte[])[(byte)chunk.Encoding, (byte)chunk.Count, (byte)(chunk.Count >> 8), .. chunk.Bytes.Span]));
+            corpus.AddRange(chunks.Select(static chunk => (byte[])
+                [(byte)chunk.Encoding, (byte)chunk.Count, (byte)(chunk.Count >> 8), .. BitConverter.GetBytes(chunk.MinTime), .. BitConverter.GetBytes(chunk.MaxTime), .. chunk.Bytes.Span]));
         }
 
         var buffer = new SampleBuffer();
@@ -127,12 +128,16 @@ internal static class FuzzTargets
             [.. corpus],
             bytes =>
             {
-                if (bytes.Length >= 3)
+                if (bytes.Length < 19)
                 {
-                    buffer.Clear();
-                    ChunkDecoder.Decode(
-                        new Chunk((ChunkEncoding)bytes[0], BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(1)), 1_700_000_000_000, 1_700_000_750_000, bytes.AsMemory(3)), long.MinValue, long.MaxValue, buffer);
+                    throw new CorruptChunkException("too short for this test");
                 }
+
+                buffer.Clear();
+                var chunk = new Chunk(
+                    (ChunkEncoding)bytes[0], BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(1)), BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(3)),
+                    BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(11)), bytes.AsMemory(19));
+                ChunkDecoder.Decode(chunk, long.MinValue, long.MaxValue, buffer);
             },
             static failure => failure is CorruptChunkException);
     }
