@@ -1,7 +1,8 @@
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Hosting;
 
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+// Settings are read once; watching their file would cost a thread and one of the few inotify instances of the machine.
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 if (!StartSettings.TryRead(builder.Configuration, out StartSettings? settings, out IReadOnlyList<string> problems))
 {
     return StartFailure.Report(string.Join("; ", problems));
@@ -14,7 +15,7 @@ if (PortCheck.FirstTaken(settings) is { } taken)
 
 try
 {
-    await using WebApplication app = ObsHost.Build(builder, settings);
+    await using WebApplication app = await ObsHost.BuildAsync(builder, settings);
     await app.RunAsync();
     return 0;
 }

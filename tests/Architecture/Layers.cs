@@ -11,7 +11,7 @@ internal static class Layers
         ["Query.PromQL"] = ["Query.Common", "Engine"],
         ["Query.LogQL"] = ["Query.Common", "Engine"],
         ["Query.TraceQL"] = ["Query.Common", "Engine"],
-        ["Protocols"] = ["Engine"],
+        ["Protocols"] = ["Engine", "Query.Common"],
         ["Rules"] = ["Query.Common", "Query.PromQL", "Query.LogQL"],
         ["Azure"] = ["Engine"],
         ["Grains.Abstractions"] = [],

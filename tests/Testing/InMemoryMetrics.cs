@@ -39,6 +39,16 @@ public sealed class InMemoryMetrics : IMetricsShards
     public bool Append(LabelSet labels, long timestamp, NativeHistogram histogram, long startTimestamp = 0) =>
         SeriesOf(labels).Append(new InMemorySample(timestamp, double.NaN, histogram, startTimestamp));
 
+    /// <summary>Takes in a whole series.</summary>
+    public void Load(InMemorySeries series)
+    {
+        InMemorySeries own = SeriesOf(series.Labels);
+        foreach (InMemorySample sample in series.Samples)
+        {
+            own.Append(sample);
+        }
+    }
+
     public ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(int shard, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken) =>
         ShardPlanExecutor.ExecuteAsync(_shards[shard], plan, cancellationToken);
 

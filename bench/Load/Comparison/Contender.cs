@@ -15,10 +15,9 @@ internal sealed record Contender(
         (port, folder) =>
         [
             $"--Obs:Http:Port={port}", $"--Obs:Storage:Path={folder}", $"--Obs:Cluster:SiloPort={port + 1}", $"--Obs:Cluster:GatewayPort={port + 2}",
-            $"--Obs:Otlp:GrpcPort={port + 3}", $"--Obs:Otlp:HttpPort={port + 4}", "--Obs:Limits:IngestionRate=0", "--Obs:Limits:ActiveSeries=0", "--Obs:Limits:SeriesPerMetric=0",
-            "--Obs:AdminApi=true",
+            $"--Obs:Otlp:GrpcPort={port + 3}", $"--Obs:Otlp:HttpPort={port + 4}", "--Obs:Http:AdminApi=true",
         ],
-        "api/v1/write", "-/ready", (HttpMethod.Post, "api/v1/admin/tsdb/flush"));
+        "api/v1/write", "-/ready", (HttpMethod.Post, "api/v1/admin/tsdb/snapshot"));
 
     public static Contender Prometheus(string program, string emptyConfiguration) => new(
         "Prometheus", program,

@@ -16,7 +16,7 @@ public sealed class ApiOptions
     public long WriteBytesInFlight { get; set; } = 256L << 20;
 
     /// <summary>Bytes of one tenant's write requests at the same time; beyond it its writes are answered with 429.</summary>
-    public long TenantWriteBytesInFlight { get; set; } = 128L << 20;
+    public long TenantWriteBytesInFlight { get; set; } = 192L << 20;
 
     /// <summary>The longest time that a query may take, its time in the queue included, unless the tenant has a limit of its own.</summary>
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromMinutes(2);

@@ -29,7 +29,7 @@ internal sealed partial class MetricsIngest(IMetricsCluster cluster, ILogger<Met
 
     private static WriteOutcome Sum(MetricsAppendReply?[] replies, SlotBatches batches)
     {
-        var outcome = new WriteOutcome(ReplyStatus.Ok, 0, 0, 0, [], 0, "");
+        var outcome = new WriteOutcome(ReplyStatus.Ok, batches.RepeatedSamples, 0, 0, [], 0, "");
         ImmutableArray<MetricsRejection> rejections =
             [.. batches.Rejections.Select(rejection => new MetricsRejection((MetricsRejectReason)rejection.Reason, rejection.Items, rejection.FirstMessage))];
         foreach (MetricsAppendReply? answer in replies)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Protocols.Otlp;
@@ -22,6 +23,8 @@ internal sealed partial class OtlpMetricsEndpoint(
     IMetricsCluster cluster,
     MetricsIngest ingest,
     WriteBudget budget,
+    IngestionRates rates,
+    IngestInstruments instruments,
     SlotBatchesPool batchesPool,
     IOptions<ApiOptions> options,
     ILogger<OtlpMetricsEndpoint> logger)
@@ -86,9 +89,18 @@ internal sealed partial class OtlpMetricsEndpoint(
         {
             var decoder = new OtlpMetricsDecoder(options.Value.Otlp);
             Decode(context.Request, format, body.Bytes, decoder, batches);
+            int wait = rates.Take(tenant, settings.Limits, batches.Samples + batches.Histograms);
+            if (wait > 0)
+            {
+                instruments.RateLimited(tenant);
+                await RetryAsync(context, format, StatusCodes.Status429TooManyRequests, wait, "the tenant sends more samples a second than it may");
+                return;
+            }
+
             reusable = false;
             WriteOutcome outcome = await ingest.StoreAsync(tenant, batches);
             reusable = !outcome.BatchesMayBeInUse;
+            instruments.Stored(tenant, "otlp", outcome);
             await AnswerAsync(context, format, decoder, outcome);
         }
         finally

@@ -132,8 +132,9 @@ internal sealed class StatusEndpoints(MetricsCatalog catalog, IMetricsCluster cl
     private async Task<object[]> ValuesByLabelAsync(PrometheusRequest request, MetricsShardStatistics[] shards, int limit, CancellationToken cancellationToken)
     {
         const long affordable = 100_000;
+        const int moreCandidates = 50;
         var counts = new List<NameCount>();
-        foreach (NameCount label in Sum(shards.SelectMany(shard => shard.ValuesByLabel)).OrderByDescending(label => label.Count).Take(limit * 2))
+        foreach (NameCount label in Sum(shards.SelectMany(shard => shard.ValuesByLabel)).OrderByDescending(label => label.Count).Take(limit + moreCandidates))
         {
             long exact = label.Count > affordable
                 ? label.Count

@@ -4,7 +4,6 @@ using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
-using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Queries;

@@ -12,6 +12,7 @@ namespace Orleans.Obs.Engine.Log;
 /// </summary>
 internal static class LogFormat
 {
+    public const string Root = "logs/";
     public const int BatchHeaderSize = 4 + 4 + 8 + 4 + 4;
     public const int RecordHeaderSize = FrameHeaderSize + 8 + 8;
     public const int FrameHeaderSize = 4 + 4;
@@ -26,9 +27,9 @@ internal static class LogFormat
 
     private static ReadOnlySpan<byte> TombstoneMagic => "OBSEND\0\x01"u8;
 
-    public static string FolderOf(string logId) => $"logs/{logId}/";
+    public static string FolderOf(string logId) => $"{Root}{logId}/";
 
-    public static string NameOf(string logId, int segment) => string.Create(CultureInfo.InvariantCulture, $"logs/{logId}/{segment:D8}");
+    public static string NameOf(string logId, int segment) => string.Create(CultureInfo.InvariantCulture, $"{Root}{logId}/{segment:D8}");
 
     /// <summary>What every segment begins with.</summary>
     public static byte[] SegmentHeader(string logId, int segment) => Header(SegmentMagic, logId, segment);

@@ -154,6 +154,15 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
         _truncation.Allow(needed);
     }
 
+    /// <summary>The shards that segments are kept for.</summary>
+    public IReadOnlyList<ShardKey> Retaining()
+    {
+        lock (_lock)
+        {
+            return [.. _shards.Where(logged => logged.Value.NeedsFrom is not null).Select(logged => logged.Key)];
+        }
+    }
+
     /// <summary>
     /// Makes what was handed over durable and seals the log for good. When the store fails it gives up after the try under way: whoever takes the shards closes the log then.
     /// </summary>

@@ -9,8 +9,8 @@ namespace Orleans.Obs.Engine.Shards;
 /// <param name="Series">How many series (streams, traces).</param>
 /// <param name="Samples">How many samples (lines, spans).</param>
 /// <param name="Created">When it was written, Unix milliseconds.</param>
-/// <param name="Sequence">The age of its newest content in the shard's sequence numbers: where blocks overlap, the higher number is the newer layer.</param>
-/// <param name="DeletionsApplied">Deletions up to this sequence number are already carried out in its content.</param>
+/// <param name="Sequence">The age of its newest content in the shard's counter of cuts and deletions: where blocks overlap, the higher number is the newer layer.</param>
+/// <param name="DeletionsApplied">Deletions up to this number are already carried out in its content.</param>
 public sealed record ManifestBlock(
     string Name, long MinTime, long MaxTime, int Level, long Size, long Series, long Samples, long Created,
     long Sequence = 0, long DeletionsApplied = 0);

@@ -5,5 +5,5 @@ namespace Orleans.Obs.Engine.Shards;
 /// <param name="MinTime">From when, milliseconds, inclusive.</param>
 /// <param name="MaxTime">Until when, milliseconds, inclusive.</param>
 /// <param name="Created">When it was asked for, Unix milliseconds.</param>
-/// <param name="Sequence">Its place in the shard's sequence numbers: only older content is affected.</param>
+/// <param name="Sequence">Its number in the shard's counter of cuts and deletions: only content with a lower one is affected.</param>
 public sealed record ManifestTombstone(string Selector, long MinTime, long MaxTime, long Created, long Sequence = 0);

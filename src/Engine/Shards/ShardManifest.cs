@@ -14,6 +14,8 @@ public sealed record ShardManifest
     /// <summary>The format that this code writes, and the newest that it reads.</summary>
     public const int CurrentVersion = 1;
 
+    internal const string Root = "tenants/", FileName = "/manifest.json";
+
     /// <summary>What a shard without a manifest has: nothing.</summary>
     public static ShardManifest Empty { get; } = new();
 
@@ -45,7 +47,7 @@ public sealed record ShardManifest
     public ImmutableArray<ManifestTombstone> Tombstones { get; init; } = [];
 
     /// <summary>The manifest's blob.</summary>
-    public static string NameOf(ShardKey shard) => shard.Path + "/manifest.json";
+    public static string NameOf(ShardKey shard) => shard.Path + FileName;
 
     /// <summary>
     /// The manifest after every record below <paramref name="nextSequence"/> got into blocks: of the log only the owner's part from <paramref name="from"/> is

@@ -93,14 +93,17 @@ public sealed class ShardOwnership
 
     /// <summary>The records that are in no block yet, oldest first, each once. Apply them all before serving.</summary>
     /// <exception cref="CorruptBlockException">A log is damaged.</exception>
+    /// <exception cref="OwnershipLostException">Somebody else took the shard meanwhile and needs the log no more.</exception>
     public async IAsyncEnumerable<ReplayBatch> ReplayAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (LogRange range in Manifest.Log[..^1])
         {
-            await foreach (ReplayBatch batch in _replay.ReadAsync(Shard, range, NextSequence, cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerator<ReplayBatch> batches = _replay.ReadAsync(Shard, range, NextSequence, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable reading = batches.ConfigureAwait(false);
+            while (await MoveNextAsync(batches, cancellationToken).ConfigureAwait(false))
             {
-                NextSequence = batch.LastSequence + 1;
-                yield return batch;
+                NextSequence = batches.Current.LastSequence + 1;
+                yield return batches.Current;
             }
         }
     }
@@ -150,6 +153,25 @@ public sealed class ShardOwnership
         LogPosition end = _log.Fence(Shard, Epoch + 1);
         await _log.BarrierAsync().ConfigureAwait(false);
         await UpdateAsync(manifest => Released(manifest, end), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ReplayBatch> batches, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await batches.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (CorruptBlockException)
+        {
+            // A later owner that has flushed lets the log be deleted, perhaps under our eyes.
+            VersionedManifest found = await _blob.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (found.Manifest.Epoch != Epoch)
+            {
+                throw new OwnershipLostException(Shard, Epoch);
+            }
+
+            throw;
+        }
     }
 
     private ShardManifest Released(ShardManifest manifest, LogPosition end) => manifest.NextSequence >= NextSequence

@@ -10,8 +10,28 @@ namespace Orleans.Obs.Grains.Metrics;
 /// <summary>Reading: on the silo's query workers, so that a heavy query takes no turn from an append.</summary>
 internal sealed partial class MetricsShardGrain
 {
-    public Task<PlanReply> ExecuteAsync(PlanRequest plan, CancellationToken cancellationToken) =>
-        OnWorkerAsync((shard, token) => ShardReads.ExecuteAsync(shard, plan, token), static (status, message, kind) => PlanReply.Not(status, message, (int)kind), cancellationToken);
+    /// <summary>Series that are evaluated in the grain's own turn: some microseconds each.</summary>
+    private const int FewSeries = 32;
+
+    /// <summary>
+    /// Selects in the grain's turn, which costs postings and copies of open chunks. So few series that another thread would cost more than their evaluation are evaluated there too.
+    /// </summary>
+    public Task<PlanReply> ExecuteAsync(PlanRequest plan, CancellationToken cancellationToken) => AnswerAsync(SelectAndEvaluateAsync(plan, cancellationToken), RefusePlan);
+
+    private async Task<PlanReply> SelectAndEvaluateAsync(PlanRequest plan, CancellationToken cancellationToken)
+    {
+        using SelectedPlan selected = await ShardPlanExecutor.SelectAsync(Shard, plan.Plan, cancellationToken);
+        if (selected.Series <= FewSeries)
+        {
+            return await ShardReads.EvaluateAsync(selected, cancellationToken);
+        }
+
+        return queries.TryRun(token => ShardReads.EvaluateAsync(selected, token), cancellationToken, out Task<PlanReply> answer)
+            ? await answer
+            : RefusePlan(ReplyStatus.Overloaded, "too many queries wait", QueryErrorKind.Execution);
+    }
+
+    private static PlanReply RefusePlan(ReplyStatus status, string message, QueryErrorKind kind) => PlanReply.Not(status, message, (int)kind);
 
     public Task<StringsReply> LabelNamesAsync(SeriesRequest request, CancellationToken cancellationToken) =>
         OnWorkerAsync((shard, token) => ShardReads.LabelNamesAsync(shard, request, token), static (status, message, _) => new StringsReply(status, [], message), cancellationToken);

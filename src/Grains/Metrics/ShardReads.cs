@@ -14,8 +14,8 @@ namespace Orleans.Obs.Grains.Metrics;
 /// <summary>Asks a shard, on whatever thread, and makes replies of its answers. Selectors are asked one by one; the union counts.</summary>
 internal static class ShardReads
 {
-    public static async ValueTask<PlanReply> ExecuteAsync(MetricsShard shard, PlanRequest plan, CancellationToken cancellationToken) =>
-        new(ReplyStatus.Ok, await ShardPlanExecutor.ExecuteAsync(shard, plan.Plan, cancellationToken).ConfigureAwait(false));
+    public static async ValueTask<PlanReply> EvaluateAsync(SelectedPlan selected, CancellationToken cancellationToken) =>
+        new(ReplyStatus.Ok, await selected.EvaluateAsync(cancellationToken).ConfigureAwait(false));
 
     public static ValueTask<StringsReply> LabelNamesAsync(MetricsShard shard, SeriesRequest request, CancellationToken cancellationToken) =>
         UnionAsync(request, matchers => shard.LabelNamesAsync(matchers, request.MinTime, request.MaxTime, request.Limit, cancellationToken));

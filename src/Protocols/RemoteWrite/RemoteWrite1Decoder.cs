@@ -70,12 +70,20 @@ public sealed class RemoteWrite1Decoder
     {
         ReadOnlyMemory<byte> rest = message[labels..];
         var reader = new ProtoReader(rest.Span);
-        int samples = 0;
+        int samples = 0, repeated = 0;
+        long last = 0;
         uint tag;
         while ((tag = reader.ReadTag()) == SampleTag)
         {
             SampleFields sample = SampleFields.Decode(reader.ReadBytes());
-            writer.AddSample(sample.Timestamp, sample.Value);
+            if (samples > 0 && sample.Timestamp == last)
+            {
+                repeated++;
+                continue;
+            }
+
+            last = sample.Timestamp;
+            writer.AddSample(last, sample.Value);
             samples++;
         }
 
@@ -99,6 +107,7 @@ public sealed class RemoteWrite1Decoder
         }
 
         batches.Samples += samples;
+        batches.RepeatedSamples += repeated;
         return true;
     }
 
@@ -115,25 +124,36 @@ public sealed class RemoteWrite1Decoder
         UInt128 hash = _labels.Labels.Hash;
         MetricsBatchWriter writer = batches.WriterFor(hash);
         writer.BeginSeries(hash, _labels.Labels.Bytes);
+        AddSamples(message.Span, writer, batches);
         var reader = new ProtoReader(message.Span);
         while (reader.ReadTag() is uint tag and not 0)
         {
-            if (tag == SampleTag)
-            {
-                SampleFields sample = SampleFields.Decode(reader.ReadBytes());
-                writer.AddSample(sample.Timestamp, sample.Value);
-                batches.Samples++;
-            }
-            else
-            {
-                reader.Skip(tag);
-            }
+            DecodeExtra(ref reader, tag, message, writer, batches);
         }
+    }
 
-        reader = new ProtoReader(message.Span);
+    private static void AddSamples(ReadOnlySpan<byte> series, MetricsBatchWriter writer, SlotBatches batches)
+    {
+        long? last = null;
+        var reader = new ProtoReader(series);
         while (reader.ReadTag() is uint tag and not 0)
         {
-            DecodeExtra(ref reader, tag, message, writer, batches);
+            if (tag != SampleTag)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+
+            SampleFields sample = SampleFields.Decode(reader.ReadBytes());
+            if (sample.Timestamp == last)
+            {
+                batches.RepeatedSamples++;
+                continue;
+            }
+
+            last = sample.Timestamp;
+            writer.AddSample(sample.Timestamp, sample.Value);
+            batches.Samples++;
         }
     }
 

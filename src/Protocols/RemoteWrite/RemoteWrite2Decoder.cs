@@ -115,8 +115,17 @@ public sealed class RemoteWrite2Decoder
             startsKnown |= sample.StartTimestamp != 0;
         }
 
+        long? last = null;
         foreach (ref readonly SampleFields sample in CollectionsMarshal.AsSpan(_samples))
         {
+            if (sample.Timestamp == last)
+            {
+                batches.RepeatedSamples++;
+                continue;
+            }
+
+            last = sample.Timestamp;
+            batches.Samples++;
             if (startsKnown)
             {
                 writer.AddSample(sample.Timestamp, sample.Value, sample.StartTimestamp);
@@ -126,8 +135,6 @@ public sealed class RemoteWrite2Decoder
                 writer.AddSample(sample.Timestamp, sample.Value);
             }
         }
-
-        batches.Samples += _samples.Count;
     }
 
     private void DecodeExtras(ReadOnlySpan<byte> series, MetricsBatchWriter writer, SlotBatches batches)

@@ -31,6 +31,9 @@ public sealed class SlotBatches : IDisposable
     /// <summary>Float samples in the batches.</summary>
     public int Samples { get; internal set; }
 
+    /// <summary>Float samples that repeat the timestamp of the one before in their series. The first stays and the others count as written, as in Prometheus.</summary>
+    public int RepeatedSamples { get; internal set; }
+
     /// <summary>Native histogram samples in the batches.</summary>
     public int Histograms { get; internal set; }
 
@@ -65,7 +68,7 @@ public sealed class SlotBatches : IDisposable
         }
 
         _rejections.Clear();
-        (Samples, Histograms, Exemplars) = (0, 0, 0);
+        (Samples, RepeatedSamples, Histograms, Exemplars) = (0, 0, 0, 0);
     }
 
     /// <inheritdoc/>

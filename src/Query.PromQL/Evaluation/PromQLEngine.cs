@@ -20,7 +20,7 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(shards);
         Expr expr = Parse(request);
-        StepGrid grid = StepGrid.Between(request.Start, request.End, request.Step);
+        StepGrid grid = StepGrid.Between(request.Start, request.End, request.Step, Options.MaxSamples);
 
         // A query that fails leaves nothing running behind: what shards still do for it is cancelled.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

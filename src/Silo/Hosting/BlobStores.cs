@@ -1,3 +1,4 @@
+using Orleans.Obs.Azure;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Silo.Configuration;
 
@@ -6,9 +7,33 @@ namespace Orleans.Obs.Silo.Hosting;
 /// <summary>Opens the blob store that the configuration asks for.</summary>
 internal static class BlobStores
 {
-    public static IBlobStore Open(StorageOptions storage, TimeProvider clock) => storage.Kind switch
+    /// <exception cref="IOException">It can't be opened; the message names what to change.</exception>
+    public static async Task<IBlobStore> OpenAsync(StorageOptions storage, TimeProvider clock)
     {
-        StorageKind.Folder => new FolderBlobStore(storage.Path, clock),
-        _ => throw new ArgumentOutOfRangeException(nameof(storage), storage.Kind, "no such kind of storage"),
-    };
+        if (storage.Kind == StorageKind.Folder)
+        {
+            return new FolderBlobStore(storage.Path, clock);
+        }
+
+        try
+        {
+            return await AzureBlobStore.OpenAsync(Azure(storage), clock, CancellationToken.None);
+        }
+        catch (FormatException malformed)
+        {
+            throw new IOException($"Obs:Storage:ConnectionString: {malformed.Message}", malformed);
+        }
+    }
+
+    private static AzureBlobOptions Azure(StorageOptions storage)
+    {
+        bool isAddress = Uri.TryCreate(storage.ConnectionString, UriKind.Absolute, out Uri? account) && account.Scheme is "https" or "http";
+        return new AzureBlobOptions
+        {
+            ConnectionString = isAddress ? null : storage.ConnectionString,
+            AccountUri = isAddress ? account : null,
+            ManagedIdentityClientId = storage.ManagedIdentityClientId.Length > 0 ? storage.ManagedIdentityClientId : null,
+            Container = storage.Container,
+        };
+    }
 }

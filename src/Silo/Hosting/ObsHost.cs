@@ -13,7 +13,7 @@ internal static class ObsHost
     private const int MaxRequestLineBytes = 1 << 20;
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(60);
 
-    public static WebApplication Build(WebApplicationBuilder builder, StartSettings settings)
+    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, StartSettings settings)
     {
         ConsoleLogging.Configure(builder.Logging, builder.Configuration);
         builder.Services.AddObsOptions();
@@ -28,7 +28,7 @@ internal static class ObsHost
         }
         else
         {
-            builder.AddSilo(settings, BlobStores.Open(settings.Storage, TimeProvider.System));
+            builder.AddSilo(settings, await BlobStores.OpenAsync(settings.Storage, TimeProvider.System));
         }
 
         if (settings.Process.Role != ProcessRole.Silo)

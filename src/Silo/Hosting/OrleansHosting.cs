@@ -20,6 +20,9 @@ internal static class OrleansHosting
             messaging.MaxEnqueuedRequestsHardLimit = 10_000;
         });
         silo.Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = 2);
+
+        // Its tables are allocated in full: for a million grains, when there are a few dozen.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 10_000);
         silo.Configure<GrainCollectionOptions>(collection =>
         {
             // Taking a shard over reads the log of its last owner.

@@ -25,7 +25,7 @@ public sealed class RemoteWriteEndpointTests : IAsyncLifetime
         HttpResponseMessage response = await _server.WriteAsync(RemoteWriteMessages.Request(_up, (1000, 1), (2000, 2)));
         Assert.Equal(204, (int)response.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("0,0,0", Written(response));
+        Assert.DoesNotContain(response.Headers, static header => header.Key.EndsWith("-Written", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -93,9 +93,10 @@ public sealed class PrometheusDeliveryTests
             ]);
         await Task.Delay(PeerPrograms.Delivery, TestContext.Current.CancellationToken);
 
+        // Its first request tries its own zstd encoding; our 415 makes it take snappy from then on, which is no failure.
         string metrics = await agent.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.DoesNotMatch("""vmagent_remotewrite_packets_dropped_total\{[^}]*\} [1-9]""", metrics);
-        Assert.DoesNotMatch("""vmagent_remotewrite_retries_count_total\{[^}]*\} [1-9]""", metrics);
+        Assert.DoesNotMatch("""vmagent_remotewrite_requests_total\{[^}]*status_code="(400|429|5..)"[^}]*\} [1-9]""", metrics);
         Assert.Equal(2, await ValueAsync(silo.Http, "count(up == 1)", now: null));
         Assert.True(await ValueAsync(silo.Http, "count({job=\"vmagent\"})", now: null) > 100);
     }

@@ -6,6 +6,12 @@ namespace Orleans.Obs.Conformance.Http;
 /// </summary>
 public class SuiteTests
 {
+    /// <summary>Recorded answers that we do not give, with the page that says why; one that turns out to agree after all fails the suite.</summary>
+    private static readonly Dictionary<string, string> Deviations = new()
+    {
+        ["remote write/another value for the newest sample changes nothing"] = "docs/decisions/001-remote-write-partial-failures.md",
+    };
+
     [Theory]
     [InlineData("promql")]
     [InlineData("prometheus-api")]
@@ -14,21 +20,12 @@ public class SuiteTests
         string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
         Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
         await using ISuiteTarget target = Address(suite) is { } address ? new HttpTarget(address) : await SiloTarget.StartAsync();
-        await ReplayAsync(target, folder!, suite);
+        await ReplayAsync(target, folder!, suite, isOurs: target is SiloTarget);
     }
 
-    [Fact]
-    public async Task The_engine_answers_as_recorded()
+    private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite, bool isOurs)
     {
-        string? folder = RepositoryFolders.Find("OBS_CONFORMANCE", "../shared/conformance");
-        Assert.SkipWhen(folder is null, "Set OBS_CONFORMANCE to the folder of the recorded suites.");
-        await using var target = new EngineTarget();
-        await ReplayAsync(target, folder!, "promql");
-    }
-
-    private static async Task ReplayAsync(ISuiteTarget target, string folder, string suite)
-    {
-        var runner = new SuiteRunner(target);
+        var runner = new SuiteRunner(target) { Deviations = isOurs ? Deviations : [] };
         IReadOnlyList<string> faults = await runner.RunAsync(Path.Combine(folder, suite, "suite.json"), TestContext.Current.CancellationToken);
         Assert.True(faults.Count == 0, $"{faults.Count} of {runner.Cases} cases failed:\n{string.Join('\n', faults)}");
     }

@@ -69,6 +69,16 @@ public sealed class RemoteWrite1DecoderTests : IDisposable
         Assert.Contains("duplicated label a", rejection.FirstMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_samples_with_one_timestamp_in_a_series_the_first_stays(bool sorted)
+    {
+        _decoder.Decode(Encode([new Series([("b", "1"), ("__name__", "x")], [(1, 1), (1, 2), (2, 3)])], sorted), _batches);
+        Assert.Equal([(1L, BitConverter.DoubleToInt64Bits(1), 0L), (2L, BitConverter.DoubleToInt64Bits(3), 0L)], BatchEntry.ReadAll(_batches).Single().Samples);
+        Assert.Equal((2, 1), (_batches.Samples, _batches.RepeatedSamples));
+    }
+
     [Fact]
     public void Histograms_and_exemplars_follow_the_samples()
     {

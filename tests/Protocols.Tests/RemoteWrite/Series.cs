@@ -19,7 +19,7 @@ internal sealed record Series((string Name, string Value)[] Labels, (long Time, 
     public static Gen<Series> Any { get; } = Gen.Select(
         Gen.Select(GenName, GenValue).Array[1, 12],
         Gen.Select(GenTime, GenSample).Array[1, 4],
-        (labels, samples) => new Series([.. labels.DistinctBy(label => label.Item1)], samples));
+        (labels, samples) => new Series([.. labels.DistinctBy(label => label.Item1)], [.. samples.DistinctBy(sample => sample.Item1)]));
 
     public ProtoMessage LabelFields(bool sorted)
     {

@@ -50,6 +50,16 @@ public sealed class RegexPatternTests
         print: Print);
 
     [Theory]
+    [InlineData("(?:.+){2,}")]
+    [InlineData("(?:(?:.)+?){2,}?")]
+    [InlineData("(?:.*x|.+){2}")]
+    public void A_character_beyond_the_basic_plane_counts_once(string pattern)
+    {
+        Assert.False(RegexPattern.Compile(pattern).Matches("😀"u8));
+        Assert.True(RegexPattern.Compile(pattern).Matches("😀a"u8));
+    }
+
+    [Theory]
     [InlineData("(a|ab)(c|bcd)?(d*)", "abcd")]
     [InlineData("(a+?)(a*?)(a*)", "aaaa")]
     [InlineData("(?:(a)|(b))*", "abab")]

@@ -7,8 +7,8 @@ using Orleans.Obs.Grains.Abstractions.Metrics;
 namespace Orleans.Obs.Api.Prometheus.RemoteWrite;
 
 /// <summary>
-/// The status that a remote write client acts on. 4xx but 429 means never again, 5xx means again and nothing else until then; so bad data is never a 5xx. The counts of what was
-/// written are on every answer, because a version 2 client without them believes that it was not understood.
+/// The status that a remote write client acts on. 4xx but 429 means never again, 5xx means again and nothing else until then; so bad data is never a 5xx. A version 2 client
+/// that gets no counts of what was written believes that it was not understood; a version 1 client that gets counts of zero believes that everything was lost, so it gets none.
 /// </summary>
 internal static class RemoteWriteAnswer
 {
@@ -25,10 +25,6 @@ internal static class RemoteWriteAnswer
         if (version == RemoteWriteVersion.Two)
         {
             SetWritten(context.Response, outcome.Samples, outcome.Histograms, outcome.Exemplars);
-        }
-        else
-        {
-            SetWritten(context.Response, 0, 0, 0);
         }
 
         switch (outcome.Status)

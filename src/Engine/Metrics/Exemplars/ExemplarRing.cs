@@ -20,6 +20,9 @@ internal sealed class ExemplarRing(int capacity)
     /// <summary>Bytes of memory, roughly.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>The exemplars that <see cref="TakeUncut"/> would hand out, each with its series.</summary>
+    public IReadOnlyList<ExemplarSeries> Uncut => _uncut;
+
     /// <summary>Adds an exemplar under the rules of remote write; copies what it keeps.</summary>
     public ExemplarOutcome Add(ReadOnlySpan<byte> seriesLabels, long timestamp, double value, ReadOnlySpan<byte> labels)
     {

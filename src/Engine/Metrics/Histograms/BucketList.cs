@@ -88,8 +88,7 @@ internal sealed class BucketList
     {
         for (int i = 0; i < Length; i++)
         {
-            _counts[i] = divide ? _counts[i] / factor : _counts[i] * factor;
-            _compensations[i] = divide ? _compensations[i] / factor : _compensations[i] * factor;
+            CompensatedSum.Scale(ref _counts[i], ref _compensations[i], factor, divide);
         }
     }
 

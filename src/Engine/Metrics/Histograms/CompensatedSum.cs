@@ -12,7 +12,13 @@ internal struct CompensatedSum(double sum)
 
     public void Add(double value) => Add(ref _sum, ref _compensation, value);
 
-    public void Scale(Func<double, double> scale) => (_sum, _compensation) = (scale(_sum), scale(_compensation));
+    public void Scale(double factor, bool divide) => Scale(ref _sum, ref _compensation, factor, divide);
+
+    public static void Scale(ref double sum, ref double compensation, double factor, bool divide)
+    {
+        sum = divide ? sum / factor : sum * factor;
+        compensation = !double.IsFinite(sum) ? 0 : divide ? compensation / factor : compensation * factor;
+    }
 
     public static void Add(ref double sum, ref double compensation, double value)
     {

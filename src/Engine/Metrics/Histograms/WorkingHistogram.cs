@@ -71,10 +71,9 @@ internal sealed class WorkingHistogram
 
     public void Scale(double factor, bool divide)
     {
-        Func<double, double> scale = divide ? value => value / factor : value => value * factor;
-        _zeroCount.Scale(scale);
-        _count.Scale(scale);
-        _sum.Scale(scale);
+        _zeroCount.Scale(factor, divide);
+        _count.Scale(factor, divide);
+        _sum.Scale(factor, divide);
         _positive.Scale(factor, divide);
         _negative.Scale(factor, divide);
     }
@@ -93,6 +92,11 @@ internal sealed class WorkingHistogram
     /// <summary>Widens the zero bucket to at least <paramref name="threshold"/>, to the end of the populated bucket that lies across it if there is one.</summary>
     public void WidenZeroBucket(double threshold)
     {
+        if (threshold == _zeroThreshold)
+        {
+            return;
+        }
+
         double reached = threshold;
         do
         {

@@ -108,6 +108,45 @@ public sealed partial class MetricsShard
         }
     }
 
+    // Metadata and exemplars without any sample make no block. They are written to the log again, so that what lies before can be deleted.
+    private async ValueTask<bool> CarryOverAsync(CancellationToken cancellationToken)
+    {
+        ValueTask durable = default;
+        ulong next;
+        LogPosition position;
+        lock (_gate)
+        {
+            ThrowIfBroken();
+            if (_loggedBytes == 0 || _content.Head.Samples > 0 || !_log.IsWritable)
+            {
+                return false;
+            }
+
+            (position, next, _loggedBytes, _oldestUnflushed) = (_log.Tail, _nextRecord, 0, long.MaxValue);
+            _record.Clear();
+            foreach ((byte[] family, byte[] body) in _content.Metadata.Bodies)
+            {
+                _record.AddMetadata(family, body);
+            }
+
+            foreach (ExemplarSeries series in _content.Exemplars.Uncut)
+            {
+                Exemplar exemplar = series.Exemplars[0];
+                _record.AddExemplar(series.Labels.Bytes, exemplar.Timestamp, exemplar.Value, exemplar.Labels.Bytes);
+            }
+
+            if (!_record.Written.IsEmpty)
+            {
+                _oldestUnflushed = Now();
+                durable = HandOver();
+            }
+        }
+
+        await durable.ConfigureAwait(false);
+        await UpdateManifestAsync(manifest => manifest.WithFlushed(next, position), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     private async ValueTask UpdateManifestAsync(Func<ShardManifest, ShardManifest> change, CancellationToken cancellationToken)
     {
         try

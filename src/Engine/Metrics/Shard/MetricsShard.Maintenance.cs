@@ -21,7 +21,8 @@ public sealed partial class MetricsShard
         await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            bool any = IsCutDue && await CutInTurnAsync(cancellationToken).ConfigureAwait(false);
+            bool any = IsCutDue
+                && (await CutInTurnAsync(cancellationToken).ConfigureAwait(false) || await CarryOverAsync(cancellationToken).ConfigureAwait(false));
             return await CompactAsync(cancellationToken).ConfigureAwait(false) || any;
         }
         finally

@@ -30,7 +30,7 @@ internal static class DotNetRegexWriter
         _ => true,
     };
 
-    private static void Append(StringBuilder text, RegexNode node)
+    private static void Append(StringBuilder text, RegexNode node, bool repeated = false)
     {
         switch (node)
         {
@@ -43,7 +43,7 @@ internal static class DotNetRegexWriter
             case RegexNode.Concatenation concatenation:
                 foreach (RegexNode part in concatenation.Parts)
                 {
-                    Append(text, part);
+                    Append(text, part, repeated);
                 }
 
                 break;
@@ -51,33 +51,33 @@ internal static class DotNetRegexWriter
                 for (int i = 0; i < alternation.Parts.Length; i++)
                 {
                     text.Append(i == 0 ? "(?:" : "|");
-                    Append(text, alternation.Parts[i]);
+                    Append(text, alternation.Parts[i], repeated);
                 }
 
                 text.Append(')');
                 break;
             case RegexNode.Capture capture:
                 text.Append('(');
-                Append(text, capture.Inner);
+                Append(text, capture.Inner, repeated);
                 text.Append(')');
                 break;
             case RegexNode.Repetition repetition:
-                AppendRepetition(text, repetition);
+                AppendRepetition(text, repetition, repeated);
                 break;
         }
     }
 
-    private static void AppendRepetition(StringBuilder text, RegexNode.Repetition repetition)
+    private static void AppendRepetition(StringBuilder text, RegexNode.Repetition repetition, bool repeated)
     {
-        if (repetition is { Inner: RegexNode.Characters { Set.IsAll: true }, Max: null, Min: 0 or 1 })
+        if (!repeated && repetition is { Inner: RegexNode.Characters { Set.IsAll: true }, Max: null, Min: 0 or 1 })
         {
-            // Both halves of a surrogate pair are in the run or none is, as the text is well-formed.
+            // Both halves of a surrogate pair are in the run or none is, as the text is well-formed. Inside another repetition its rounds could share a pair, and count it twice.
             text.Append(AnyCodeUnit);
         }
         else
         {
             text.Append("(?:");
-            Append(text, repetition.Inner);
+            Append(text, repetition.Inner, repeated: true);
             text.Append(')');
         }
 

@@ -75,7 +75,7 @@ internal sealed class AverageAggregation(StepGrid grid, AnnotationSet annotation
         }
     }
 
-    protected override void MergeFloats(int group, ReadOnlySpan<ulong> presence, ref WireReader reader)
+    protected override void MergeFloats(int group, scoped ReadOnlySpan<ulong> presence, ref WireReader reader)
     {
         Span<Mean> means = _means[group];
         var extras = (Extras)reader.Byte();

@@ -38,14 +38,14 @@ internal abstract class FloatAggregation(string name, StepGrid grid, AnnotationS
 
     public sealed override void Merge(int group, ref WireReader reader)
     {
-        ulong[] presence = new ulong[Grid.PresenceWords];
-        reader.Raw<ulong>(presence);
+        Span<ulong> presence = Grid.PresenceWords <= 64 ? stackalloc ulong[Grid.PresenceWords] : new ulong[Grid.PresenceWords];
+        reader.Raw(presence);
         Span<ulong> seen = _seen[group];
         foreach (int step in new PresentSteps(presence))
         {
             if (step >= Grid.Count)
             {
-                throw WireReader.Malformed();
+                throw QueryErrors.Malformed();
             }
 
             ulong bit = 1UL << step;

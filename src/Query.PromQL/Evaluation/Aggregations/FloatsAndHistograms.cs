@@ -53,9 +53,9 @@ internal abstract class FloatsAndHistograms(bool average, StepGrid grid, Annotat
 
     public sealed override void Merge(int group, ref WireReader reader)
     {
-        ulong[] presence = new ulong[Grid.PresenceWords];
-        reader.Raw<ulong>(presence);
-        if (presence.AsSpan().IndexOfAnyExcept(0UL) >= 0)
+        Span<ulong> presence = Grid.PresenceWords <= 64 ? stackalloc ulong[Grid.PresenceWords] : new ulong[Grid.PresenceWords];
+        reader.Raw(presence);
+        if (presence.IndexOfAnyExcept(0UL) >= 0)
         {
             MergeFloats(group, presence, ref reader);
             Span<ulong> seen = FloatsSeen(group);
@@ -101,7 +101,7 @@ internal abstract class FloatsAndHistograms(bool average, StepGrid grid, Annotat
 
     protected abstract void WriteFloats(int group, WireWriter writer);
 
-    protected abstract void MergeFloats(int group, ReadOnlySpan<ulong> presence, ref WireReader reader);
+    protected abstract void MergeFloats(int group, scoped ReadOnlySpan<ulong> presence, ref WireReader reader);
 
     protected abstract double FloatAt(int group, int step);
 

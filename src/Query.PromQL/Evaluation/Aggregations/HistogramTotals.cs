@@ -78,7 +78,7 @@ internal sealed class HistogramTotals(bool average, int steps, AnnotationSet ann
             int step = reader.CountOf(0);
             if (step >= steps)
             {
-                throw WireReader.Malformed();
+                throw QueryErrors.Malformed();
             }
 
             double added = reader.Double();

@@ -111,7 +111,7 @@ internal sealed class RankedAggregation(bool top, StepScalar limit, StepGrid gri
                 long local = reader.Count();
                 if ((ulong)local >= (ulong)_translation.Length)
                 {
-                    throw WireReader.Malformed();
+                    throw QueryErrors.Malformed();
                 }
 
                 int series = _translation[local];

@@ -44,7 +44,7 @@ internal sealed class SumAggregation(StepGrid grid, AnnotationSet annotations, A
         }
     }
 
-    protected override void MergeFloats(int group, ReadOnlySpan<ulong> presence, ref WireReader reader)
+    protected override void MergeFloats(int group, scoped ReadOnlySpan<ulong> presence, ref WireReader reader)
     {
         double[] sums = _mergedSums, compensations = _mergedCompensations;
         Array.Clear(compensations);

@@ -151,7 +151,7 @@ internal sealed class PairEvaluation
 
         if (_result[row].Has(step))
         {
-            throw DuplicateLabels.Error();
+            throw QueryErrors.SameLabels();
         }
 
         if (histogram is null)

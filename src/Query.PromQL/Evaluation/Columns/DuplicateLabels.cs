@@ -15,7 +15,7 @@ internal static class DuplicateLabels
             seen.GetOrAdd(vector.LabelsOf(series).Bytes, out bool added);
             if (!added)
             {
-                throw Error();
+                throw QueryErrors.SameLabels();
             }
         }
     }
@@ -51,8 +51,6 @@ internal static class DuplicateLabels
         }
     }
 
-    public static QueryException Error() => new(QueryErrorKind.Execution, "vector cannot contain metrics with the same labelset");
-
     private static void Move(SeriesColumns vector, int from, int to)
     {
         Column source = vector[from], target = vector[to];
@@ -60,7 +58,7 @@ internal static class DuplicateLabels
         {
             if (target.Has(step))
             {
-                throw Error();
+                throw QueryErrors.SameLabels();
             }
 
             vector.SetPoint(to, step, source);

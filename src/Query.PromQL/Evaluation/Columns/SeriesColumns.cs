@@ -8,6 +8,9 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Columns;
 /// </summary>
 internal sealed class SeriesColumns(StepGrid grid)
 {
+    /// <summary>Steps times series that fit: a query over years in seconds is refused before it exhausts the process, however few of its steps have points.</summary>
+    private const long MaxCells = 1L << 27;
+
     private LabelSet[] _labels = [];
     private bool[] _namesDropped = [];
     private double[] _values = [];
@@ -28,7 +31,13 @@ internal sealed class SeriesColumns(StepGrid grid)
             return;
         }
 
-        capacity = Math.Max(capacity, Math.Max(4, 2 * _labels.Length));
+        long mostSeries = MaxCells / Math.Max(1, Grid.Count);
+        if (capacity > mostSeries)
+        {
+            throw QueryErrors.TooManySamples();
+        }
+
+        capacity = (int)Math.Min(mostSeries, Math.Max(capacity, Math.Max(4, 2 * _labels.Length)));
         Array.Resize(ref _labels, capacity);
         Array.Resize(ref _namesDropped, capacity);
         Array.Resize(ref _values, capacity * Grid.Count);

@@ -4,18 +4,16 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 internal static class PromQLMath
 {
     private const double SmallestNormal = 2.2250738585072014E-308;
-    private const double Ln2 = 0.6931471805599453;
-    private const double Ln10 = 2.302585092994046;
 
-    // A reference server takes the mantissa of a subnormal number for a normal one of the exponent -1023 when it computes its logarithm (not the one to base 2).
+    // Prometheus on amd64 takes the mantissa of a subnormal number for a normal one of the exponent -1023 in this logarithm (not in the one to base 2).
     private const int SubnormalExponent = -1023;
 
-    /// <summary>The natural logarithm.</summary>
+    /// <summary>The natural logarithm, for subnormal numbers as Prometheus computes it.</summary>
     public static double Ln(double value) =>
-        double.IsSubnormal(value) && value > 0 ? Math.Log(1 + value / SmallestNormal) + SubnormalExponent * Ln2 : Math.Log(value);
+        double.IsSubnormal(value) && value > 0 ? Math.Log(1 + (value / SmallestNormal)) + (SubnormalExponent * Math.Log(2)) : Math.Log(value);
 
-    /// <summary>The logarithm to base 10.</summary>
-    public static double Log10(double value) => double.IsSubnormal(value) ? Ln(value) / Ln10 : Math.Log10(value);
+    /// <summary>The logarithm to base 10, for subnormal numbers as Prometheus computes it.</summary>
+    public static double Log10(double value) => double.IsSubnormal(value) ? Ln(value) / Math.Log(10) : Math.Log10(value);
 
     /// <summary>The larger one; +Inf beats NaN, NaN beats the rest.</summary>
     public static double Max(double left, double right) =>

@@ -31,15 +31,10 @@ internal sealed class HistogramQuantiles(
         var rows = new LabelSetTable();
         for (int i = 0; i < wanted.Length; i++)
         {
-            for (int step = 0; step < Grid.Count; step++)
+            Check(wanted[i], quantiles[i].Site, run.Annotations);
+            for (int histogram = 0; histogram < histograms.Count; histogram++)
             {
-                double quantile = wanted[i][step];
-                if (!(quantile >= 0 && quantile <= 1))
-                {
-                    run.Annotations.Warn(AnnotationText.QuantileOutOfRange(quantile), quantiles[i].Site);
-                }
-
-                Evaluate(histograms, quantile, step, rows, result, run.Annotations);
+                Evaluate(histograms, histogram, wanted[i], rows, result, run.Annotations);
             }
         }
 
@@ -47,9 +42,21 @@ internal sealed class HistogramQuantiles(
         return result;
     }
 
-    private void Evaluate(HistogramInputs histograms, double quantile, int step, LabelSetTable rows, SeriesColumns result, AnnotationSet annotations)
+    private void Check(StepScalar quantile, AnnotationSite quantileSite, AnnotationSet annotations)
     {
-        for (int histogram = 0; histogram < histograms.Count; histogram++)
+        for (int step = 0; step < Grid.Count; step++)
+        {
+            if (!(quantile[step] >= 0 && quantile[step] <= 1))
+            {
+                annotations.Warn(AnnotationText.QuantileOutOfRange(quantile[step]), quantileSite);
+            }
+        }
+    }
+
+    private void Evaluate(HistogramInputs histograms, int histogram, StepScalar quantile, LabelSetTable rows, SeriesColumns result, AnnotationSet annotations)
+    {
+        int row = -1;
+        for (int step = 0; step < Grid.Count; step++)
         {
             NativeHistogram? native = histograms.At(histogram, step, _buckets);
             if (native is null && _buckets.Count == 0)
@@ -58,18 +65,21 @@ internal sealed class HistogramQuantiles(
             }
 
             double value = native is null
-                ? OfBuckets(histograms, histogram, quantile, step, annotations)
-                : OfNative(native, histograms, histogram, quantile, annotations);
-            LabelSet labels = Labelled(histograms.LabelsOf(histogram), quantile);
-            int row = rows.GetOrAdd(labels.Bytes);
-            if (row == result.Count)
+                ? OfBuckets(histograms, histogram, quantile[step], step, annotations)
+                : OfNative(native, histograms, histogram, quantile[step], annotations);
+            if (row < 0 || (label is not null && !quantile.IsConstant))
             {
-                result.Add(labels, nameDropped: false);
+                LabelSet labels = Labelled(histograms.LabelsOf(histogram), quantile[step]);
+                row = rows.GetOrAdd(labels.Bytes);
+                if (row == result.Count)
+                {
+                    result.Add(labels, nameDropped: false);
+                }
             }
 
             if (result[row].Has(step))
             {
-                throw DuplicateLabels.Error();
+                throw QueryErrors.SameLabels();
             }
 
             result[row].SetFloat(step, value);

@@ -29,7 +29,7 @@ internal sealed class InfoMatches
 
         foreach (List<InfoOfIdentity> metrics in _byIdentity)
         {
-            metrics.Sort((left, right) => NameOf(left.Winners.Max()).SequenceCompareTo(NameOf(right.Winners.Max())));
+            metrics.Sort(static (left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name));
         }
     }
 
@@ -50,19 +50,7 @@ internal sealed class InfoMatches
             _byIdentity.Add([]);
         }
 
-        InfoOfIdentity? metric = null;
-        foreach (InfoOfIdentity known in _byIdentity[identity])
-        {
-            metric = NameOf(known.Winners.Max()).SequenceEqual(NameOf(series)) ? known : metric;
-        }
-
-        if (metric is null)
-        {
-            metric = new InfoOfIdentity(new int[_infos.Grid.Count]);
-            Array.Fill(metric.Winners, -1);
-            _byIdentity[identity].Add(metric);
-        }
-
+        InfoOfIdentity metric = MetricOf(series, _byIdentity[identity]);
         Column times = _infos[series];
         foreach (int step in times.PresentSteps())
         {
@@ -82,8 +70,23 @@ internal sealed class InfoMatches
         }
     }
 
-    private ReadOnlySpan<byte> NameOf(int series) => _infos.LabelsOf(series).ValueOf(MetadataLabels.NameUtf8);
+    private InfoOfIdentity MetricOf(int series, List<InfoOfIdentity> metrics)
+    {
+        ReadOnlySpan<byte> name = _infos.LabelsOf(series).ValueOf(MetadataLabels.NameUtf8);
+        foreach (InfoOfIdentity known in metrics)
+        {
+            if (name.SequenceEqual(known.Name))
+            {
+                return known;
+            }
+        }
 
-    /// <summary>The series of one info metric with one identity: which of them counts at each step, or -1.</summary>
-    private sealed record InfoOfIdentity(int[] Winners);
+        var metric = new InfoOfIdentity(name.ToArray(), new int[_infos.Grid.Count]);
+        Array.Fill(metric.Winners, -1);
+        metrics.Add(metric);
+        return metric;
+    }
+
+    /// <summary>The series of one info metric with one identity: its name, and which of the series counts at each step, or -1.</summary>
+    private sealed record InfoOfIdentity(byte[] Name, int[] Winners);
 }

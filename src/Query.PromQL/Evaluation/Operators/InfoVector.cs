@@ -17,6 +17,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 /// </summary>
 internal sealed class InfoVector(VectorOperator input, InfoSelector selector, long? pinned, long offset) : VectorOperator(input.Grid, input)
 {
+    private const int Dropped = int.MaxValue;
     private static readonly ImmutableArray<string> Identity = ["instance", "job"];
 
     public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
@@ -92,7 +93,7 @@ internal sealed class InfoVector(VectorOperator input, InfoSelector selector, lo
 
                 if (result[row].Has(step))
                 {
-                    throw DuplicateLabels.Error();
+                    throw QueryErrors.SameLabels();
                 }
 
                 result.SetPoint(row, step, column);
@@ -101,8 +102,6 @@ internal sealed class InfoVector(VectorOperator input, InfoSelector selector, lo
 
         return result;
     }
-
-    private const int Dropped = int.MaxValue;
 
     private int RowOf(
         LabelSet labels, bool isInfo, int[] found, InfoMatches matches, LabelSetTable rows, LabelSetBuilder builder, SeriesColumns result, bool nameDropped)

@@ -113,22 +113,21 @@ internal sealed class MatchedVector(BinaryOperator operation, VectorMatching mat
 
     private QueryException Duplicate(SeriesColumns one, MatchGroups groups, int series, ulong[] active)
     {
-        int other = 0;
-        for (; other < series; other++)
+        // Which two of many are named must not depend on the order of series.
+        var both = new SortedSet<string>(StringComparer.Ordinal);
+        for (int other = 0; other < one.Count; other++)
         {
             if (groups.Right[other] == groups.Right[series] && Meet(one[other].Presence, one[series].Presence, active))
             {
-                break;
+                both.Add(one.LabelsOf(other).ToString());
             }
         }
 
-        string[] both = [one.LabelsOf(series).ToString(), one.LabelsOf(other).ToString()];
-        Array.Sort(both, StringComparer.Ordinal);
         string side = matching.Cardinality == MatchCardinality.OneToMany ? "left" : "right";
         LabelSet group = new ResultLabels(matching, dropsName: false).OfGroup(one.LabelsOf(series));
         return new QueryException(
             QueryErrorKind.Execution,
-            $"found duplicate series for the match group {group} on the {side} hand-side of the operation: [{both[0]}, {both[1]}];many-to-many matching not allowed: matching labels must be unique on one side");
+            $"found duplicate series for the match group {group} on the {side} hand-side of the operation: [{string.Join(", ", both.Take(2))}];many-to-many matching not allowed: matching labels must be unique on one side");
     }
 
     private static bool Meet(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> active)

@@ -73,6 +73,6 @@ internal sealed partial class QueryPlanner
         long end = (subquery.At?.Timestamp ?? outer.End) - subquery.Offset.Milliseconds;
         long after = (subquery.At?.Timestamp ?? outer.Start) - subquery.Offset.Milliseconds - subquery.Range.Milliseconds;
         long start = after / step * step;
-        return StepGrid.Between(start <= after ? start + step : start, end, step);
+        return StepGrid.Between(start <= after ? start + step : start, end, step, options.MaxSamples);
     }
 }

@@ -56,7 +56,6 @@ internal sealed class SelectorEvaluation
         }
 
         _counter.Read += _buffer.Count;
-        _counter.Hold(0, transient: _buffer.Count);
         LabelSet labels = selection.LabelsOf(series);
         if (_instants is not null)
         {
@@ -64,6 +63,7 @@ internal sealed class SelectorEvaluation
         }
         else
         {
+            _counter.Hold(0, transient: _buffer.Count);
             _samples.Load(_buffer, _plan.Window.UsesStartTimestamps);
             if (_raw is not null)
             {

@@ -51,7 +51,7 @@ internal static class ShardPlanCodec
         var reader = new WireReader(bytes);
         if (reader.Byte() != Version)
         {
-            throw WireReader.Malformed();
+            throw QueryErrors.Malformed();
         }
 
         var matchers = new LabelMatcher[reader.CountOf(3)];
@@ -98,9 +98,9 @@ internal static class ShardPlanCodec
     private static SelectorTiming ReadTiming(ref WireReader reader)
     {
         long start = reader.Int64(), step = reader.Int64(), count = reader.Count();
-        if (count is < 1 or > int.MaxValue)
+        if (count is < 1 or > StepGrid.MostSteps)
         {
-            throw WireReader.Malformed();
+            throw QueryErrors.Malformed();
         }
 
         bool pinned = reader.Flag();
@@ -126,6 +126,11 @@ internal static class ShardPlanCodec
     private static WindowSpec ReadWindow(ref WireReader reader)
     {
         var kind = (WindowKind)reader.Byte();
+        if (!Enum.IsDefined(kind))
+        {
+            throw QueryErrors.Malformed();
+        }
+
         var parameters = new StepScalar[reader.CountOf(1)];
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -152,6 +157,11 @@ internal static class ShardPlanCodec
     private static AggregationSpec ReadAggregation(ref WireReader reader)
     {
         var operation = (AggregateOperator)reader.Byte();
+        if (operation > AggregateOperator.LimitRatio || !AggregationSpec.IsSupported(operation))
+        {
+            throw QueryErrors.Malformed();
+        }
+
         bool without = reader.Flag();
         string[] labels = new string[reader.CountOf(1)];
         for (int i = 0; i < labels.Length; i++)

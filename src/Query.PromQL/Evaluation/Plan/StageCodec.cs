@@ -73,6 +73,6 @@ internal static class StageCodec
         Kind.Negate => new NegateStage(),
         Kind.Histogram => new HistogramStage((HistogramMeasure)reader.Byte()),
         Kind.ScalarOperation => new ScalarOperationStage((BinaryOperator)reader.Byte(), reader.Scalar(), reader.Flag(), reader.Flag(), reader.Site()),
-        _ => throw WireReader.Malformed(),
+        _ => throw QueryErrors.Malformed(),
     };
 }

@@ -30,16 +30,13 @@ internal sealed class SampleCounter(int steps, long limit)
         Peak = Math.Max(Peak, _held + transient);
         if (Peak > limit)
         {
-            throw TooManySamples();
+            throw QueryErrors.TooManySamples();
         }
     }
 
     /// <summary>Takes note of the most samples that another counter, whose samples are at hand now, held.</summary>
     /// <exception cref="QueryException">Together they are too many.</exception>
     public void HoldElsewhere(long peak) => Hold(peak);
-
-    private static QueryException TooManySamples() =>
-        new(QueryErrorKind.Execution, "query processing would load too many samples into memory in query execution");
 
     /// <summary>What a histogram counts for.</summary>
     public static int WeightOf(NativeHistogram histogram)

@@ -33,21 +33,21 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
             }
         }
 
-        throw Malformed();
+        throw QueryErrors.Malformed();
     }
 
     /// <summary>A count of things that take at least <paramref name="size"/> bytes each.</summary>
     public int CountOf(int size)
     {
         long count = Count();
-        return count >= 0 && count <= _rest.Length / Math.Max(size, 1) ? (int)count : throw Malformed();
+        return count >= 0 && count <= _rest.Length / Math.Max(size, 1) ? (int)count : throw QueryErrors.Malformed();
     }
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
-    public void Raw<T>(Span<T> destination)
+    public void Raw<T>(scoped Span<T> destination)
         where T : unmanaged
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(destination);
@@ -66,7 +66,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
         }
         catch (InvalidDataException)
         {
-            throw Malformed();
+            throw QueryErrors.Malformed();
         }
     }
 
@@ -87,7 +87,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
         int steps = column.Steps;
         if ((steps & 63) != 0 && column.Presence[^1] >> (steps & 63) != 0)
         {
-            throw Malformed();
+            throw QueryErrors.Malformed();
         }
 
         bool histograms = Flag();
@@ -123,13 +123,11 @@ internal ref struct WireReader(ReadOnlySpan<byte> source)
         }
     }
 
-    public static QueryException Malformed() => new(QueryErrorKind.Internal, "a shard's plan or answer is malformed");
-
     private ReadOnlySpan<byte> Take(int count)
     {
         if ((uint)count > (uint)_rest.Length)
         {
-            throw Malformed();
+            throw QueryErrors.Malformed();
         }
 
         ReadOnlySpan<byte> taken = _rest[..count];

@@ -170,6 +170,13 @@ public class HistogramArithmeticTests
     }
 
     [Fact]
+    public void Infinite_factors_make_infinite_counts()
+    {
+        NativeHistogram result = new NativeHistogram { PositiveSpans = [new BucketSpan(0, 1)], PositiveBuckets = [4], Count = 4, Sum = -1 }.Multiply(double.PositiveInfinity);
+        Assert.Equal((double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity), (result.Count, result.Sum, result.PositiveBuckets[0]));
+    }
+
+    [Fact]
     public void Negative_factors_make_gauges() =>
         Assert.Equal((ResetHint.Gauge, ResetHint.Reset), (
             new NativeHistogram { ResetHint = ResetHint.Reset }.Multiply(-1).ResetHint, new NativeHistogram { ResetHint = ResetHint.Reset }.Divide(2).ResetHint));

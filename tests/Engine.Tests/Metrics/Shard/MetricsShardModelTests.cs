@@ -1,4 +1,5 @@
 using CsCheck;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
@@ -46,7 +47,17 @@ public sealed class MetricsShardModelTests
                     frozen.Add((selection, Range(model, long.MinValue, long.MaxValue)));
                     break;
                 case 15:
-                    await harness.Shard.CutAsync(TestContext.Current.CancellationToken);
+                    harness.Store.Fault = random.Next(4) switch { 0 => BlockFault.Before, 1 => BlockFault.After, _ => BlockFault.None };
+                    try
+                    {
+                        await harness.Shard.CutAsync(TestContext.Current.CancellationToken);
+                    }
+                    catch (BlobUnavailableException)
+                    {
+                        Assert.NotEqual(BlockFault.None, harness.Store.Fault);
+                    }
+
+                    harness.Store.Fault = BlockFault.None;
                     break;
                 case 16:
                     await Task.WhenAll(Task.Run(async () => await harness.Shard.CutAsync(TestContext.Current.CancellationToken)), AppendAsync(harness, random, model, now));

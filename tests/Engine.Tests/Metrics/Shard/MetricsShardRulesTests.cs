@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Exemplars;
@@ -290,6 +291,43 @@ public sealed class MetricsShardRulesTests
         await harness.Shard.MaintainAsync(TestContext.Current.CancellationToken);
         Assert.False(harness.Shard.IsCutDue);
         Assert.Equal(1, harness.Shard.Statistics(1).Blocks);
+    }
+
+    [Fact]
+    public async Task Metadata_without_samples_does_not_hold_the_log_back()
+    {
+        await using var harness = new ShardHarness();
+        await harness.OpenAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await AppendMetadataAsync(harness, "up", MetricType.Gauge, $"help {i}");
+        }
+
+        long before = harness.Shard.Statistics(1).LogBytes;
+        harness.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.True(await harness.Shard.MaintainAsync(TestContext.Current.CancellationToken));
+        Assert.InRange(harness.Shard.Statistics(1).LogBytes, 1, before / 10);
+        Assert.False(harness.Shard.IsCutDue);
+        await harness.OpenAsync();
+        Assert.InRange(harness.Shard.Statistics(1).LogBytes, 1, before / 10);
+        Assert.Equal("help 19", Assert.Single(await harness.Shard.MetadataAsync(null, TestContext.Current.CancellationToken)).Help);
+    }
+
+    [Fact]
+    public async Task A_cut_that_fails_is_read_from_memory_and_resumed()
+    {
+        await using var harness = new ShardHarness();
+        await harness.OpenAsync();
+        harness.Store.Fault = BlockFault.Before;
+        await harness.AppendAsync(s_up, (ShardHarness.Now, 1));
+        await Assert.ThrowsAsync<BlobUnavailableException>(async () => await harness.Shard.CutAsync(TestContext.Current.CancellationToken));
+        await harness.AppendAsync(s_up, (ShardHarness.Now + 1, 2));
+        Assert.Equal(2, (await harness.ReadAsync([])).Values.Single().Count);
+        Assert.True(harness.Shard.IsCutDue);
+        harness.Store.Fault = BlockFault.None;
+        Assert.True(await harness.Shard.CutAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((2, 0), (harness.Shard.Statistics(1).Blocks, harness.Shard.Statistics(1).HeadSamples));
+        Assert.Equal(2, (await harness.ReadAsync([])).Values.Single().Count);
     }
 
     private static async Task<AppendResult> AppendExemplarsAsync(ShardHarness harness, params (long Time, double Value, string Trace)[] exemplars)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Histograms;
@@ -25,7 +24,7 @@ internal sealed class ShardHarness(MetricsShardOptions? options = null) : IAsync
 
     public FakeTimeProvider Time { get; } = new(Start);
 
-    public MemoryBlobStore Store { get; } = new();
+    public FaultyBlobStore Store { get; } = new();
 
     public MetricsShardOptions Options { get; set; } = options ?? DefaultOptions;
 

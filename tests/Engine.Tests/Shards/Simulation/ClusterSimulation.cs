@@ -57,6 +57,8 @@ internal sealed class ClusterSimulation
 
     public int Replays { get; private set; }
 
+    public int Swept { get; set; }
+
     /// <summary>Plays the tape, then lets everything crash and one last silo recover.</summary>
     public void Run()
     {
@@ -159,6 +161,8 @@ internal sealed class ClusterSimulation
         SimulatedSilo silo = _silos[Next(_silos.Count)];
         ShardKey key = s_shards[Next(s_shards.Length)];
         SimulatedShard? shard = silo.Shard(key);
+        SimulatedShard[] serving = [.. _silos.Select(each => each.Shard(key)).OfType<SimulatedShard>().Where(each => each.Serves)];
+        SimulatedShard? server = serving.Length > 0 ? serving[Next(serving.Length)] : null;
         switch (Next(1000))
         {
             case < 250 when Network.Calls.Count > 0:
@@ -194,9 +198,9 @@ internal sealed class ClusterSimulation
             case >= 700 and < 740:
                 Time.Advance(TimeSpan.FromMilliseconds(1 + Next(25)));
                 break;
-            case >= 760 and < 940 when shard is { Serves: true }:
-                Tell($"{NameOf(silo)}: write {_values} to {key} as {shard.NextSequence}");
-                shard.Write(_values++);
+            case >= 760 and < 920 when server is not null:
+                Tell($"{server.Silo.Log.LogId}: write {_values} to {key} as {server.NextSequence}");
+                server.Write(_values++);
                 break;
             case >= 740 and < 760 when silo.Stale.Count > 0:
                 Tell($"{NameOf(silo)}: write {_values} to a stale activation");
@@ -206,21 +210,25 @@ internal sealed class ClusterSimulation
                 Tell($"{NameOf(silo)}: take {key}");
                 silo.Activate(key).Take();
                 break;
-            case >= 955 and < 980 when shard is { Serves: true, Busy: false }:
-                Tell($"{NameOf(silo)}: flush {key}");
-                shard.Flush(exact: Next(4) > 0);
+            case >= 920 and < 940 when server is { Busy: false }:
+                Tell($"{server.Silo.Log.LogId}: flush {key}");
+                server.Flush(exact: Next(4) > 0);
                 break;
-            case >= 980 and < 988 when shard is { Serves: true, Busy: false }:
+            case >= 955 and < 963 when shard is { Serves: true, Busy: false }:
                 Tell($"{NameOf(silo)}: release {key}");
                 silo.Stale.Add(shard);
                 shard.Release();
                 break;
-            case >= 988 and < 992 when shard is { Serves: true, Busy: false }:
+            case >= 963 and < 967 when shard is { Serves: true, Busy: false }:
                 // A second activation on the same silo, as after one that failed without a word.
                 Tell($"{NameOf(silo)}: take {key} again");
                 silo.Activate(key).Take();
                 break;
-            case >= 992 and < 995:
+            case >= 971 and < 991:
+                Tell($"{NameOf(silo)}: sweep");
+                silo.Sweep(own: Next(2) == 0);
+                break;
+            case >= 967 and < 971:
                 Crash(silo);
                 Start();
                 break;

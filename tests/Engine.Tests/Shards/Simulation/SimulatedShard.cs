@@ -12,6 +12,8 @@ internal sealed class SimulatedShard(ClusterSimulation cluster, SimulatedSilo si
     private ShardOwnership? _ownership;
     private bool _replayed;
 
+    public SimulatedSilo Silo => silo;
+
     /// <summary>Taken and replayed.</summary>
     public bool Serves { get; private set; }
 

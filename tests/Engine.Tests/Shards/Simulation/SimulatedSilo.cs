@@ -40,6 +40,25 @@ internal sealed class SimulatedSilo
         return _shards[key] = new SimulatedShard(_cluster, this, key);
     }
 
+    /// <summary>Frees log segments, its own or those of closed logs.</summary>
+    public async void Sweep(bool own)
+    {
+        var sweep = new LogSweep(Store, _cluster.Time);
+        try
+        {
+            await (own ? sweep.ReleaseMovedAsync(Log.Inner, default) : DeleteAsync());
+        }
+        catch (IOException)
+        {
+        }
+        catch (Exception failure)
+        {
+            _cluster.Report(failure);
+        }
+
+        async ValueTask DeleteAsync() => _cluster.Swept += await sweep.DeleteClosedAsync(default);
+    }
+
     /// <summary>What a silo does when it finds its log closed: gives all its shards up and starts a new log.</summary>
     public void Settle()
     {

@@ -11,6 +11,8 @@ internal sealed class SteppedLog(SiloLog log) : ISiloLog
 {
     private readonly List<(Task Barrier, TaskCompletionSource Waiter)> _barriers = [];
 
+    public SiloLog Inner => log;
+
     public string LogId => log.LogId;
 
     public bool IsWritable => log.IsWritable;

@@ -2,10 +2,10 @@ using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Protocols.Protobuf;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
-namespace Orleans.Obs.Protocols.RemoteRead;
+namespace Orleans.Obs.Api.Prometheus;
 
 /// <summary>Encodes the answer to a remote read request as samples (<c>prometheus.ReadResponse</c>), one result for each query.</summary>
-public sealed class ReadResponseWriter
+internal sealed class ReadResponseWriter
 {
     private readonly ProtoWriter _response = new();
     private readonly ProtoWriter _result = new();

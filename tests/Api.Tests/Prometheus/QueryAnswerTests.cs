@@ -2,11 +2,11 @@ using System.IO.Pipelines;
 using System.Text;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Protocols.Prometheus;
+using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 
-namespace Orleans.Obs.Protocols.Tests.Prometheus;
+namespace Orleans.Obs.Api.Tests.Prometheus;
 
 public sealed class QueryAnswerTests
 {

@@ -1,13 +1,14 @@
 using System.IO.Pipelines;
+using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 
-namespace Orleans.Obs.Protocols.Prometheus;
+namespace Orleans.Obs.Api.Prometheus;
 
 /// <summary>The answer to <c>query</c> and <c>query_range</c>, streamed: nothing is built but the bytes.</summary>
 /// <param name="Result">What the query came to.</param>
 /// <param name="Time">The evaluation time of an instant query, milliseconds; scalars and strings are stamped with it.</param>
-public sealed record QueryAnswer(QueryResult Result, long Time)
+internal sealed record QueryAnswer(QueryResult Result, long Time)
 {
     private const int SeriesPerFlush = 64;
 
@@ -29,7 +30,7 @@ public sealed record QueryAnswer(QueryResult Result, long Time)
         for (int first = 0; isSeries && first < shown; first += SeriesPerFlush)
         {
             WriteSeries(destination, first, Math.Min(first + SeriesPerFlush, shown));
-            FlushResult flushed = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+            FlushResult flushed = await destination.FlushAsync(cancellationToken);
             if (flushed.IsCompleted)
             {
                 return;
@@ -37,7 +38,7 @@ public sealed record QueryAnswer(QueryResult Result, long Time)
         }
 
         WriteEnd(destination, truncated: isSeries && shown < Result.Series.Count);
-        await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await destination.FlushAsync(cancellationToken);
     }
 
     private void WriteStart(PipeWriter destination)

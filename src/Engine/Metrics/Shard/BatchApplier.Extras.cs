@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using Orleans.Obs.Engine.Metrics.Exemplars;
+using Orleans.Obs.Engine.Metrics.Head;
+using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Engine.Metrics.Ingest;
+using Orleans.Obs.Engine.Metrics.Labels;
+
+namespace Orleans.Obs.Engine.Metrics.Shard;
+
+/// <summary>Histograms, exemplars and metadata.</summary>
+internal ref partial struct BatchApplier
+{
+    private void ApplyExtras(uint series, ReadOnlySpan<byte> extras)
+    {
+        while (!extras.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(extras[1..]);
+            ReadOnlySpan<byte> body = extras.Slice(MetricsExtras.HeaderSize, length);
+            switch (extras[0])
+            {
+                case MetricsExtras.HistogramKind:
+                    ApplyHistogram(series, body);
+                    break;
+                case MetricsExtras.ExemplarKind:
+                    ApplyExemplar(body);
+                    break;
+                case MetricsExtras.MetadataKind:
+                    ApplyMetadata(body);
+                    break;
+            }
+
+            extras = extras[(MetricsExtras.HeaderSize + length)..];
+        }
+    }
+
+    private void ApplyHistogram(uint series, ReadOnlySpan<byte> body)
+    {
+        long timestamp = BinaryPrimitives.ReadInt64LittleEndian(body), start = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
+        if (timestamp > _newest || timestamp < _oldest)
+        {
+            RejectTime(timestamp);
+            return;
+        }
+
+        NativeHistogram histogram;
+        try
+        {
+            histogram = NativeHistogram.Read(body[16..]).ReduceToSupportedSchema();
+        }
+        catch (InvalidDataException malformed)
+        {
+            _rejections.Add(RejectReason.InvalidHistogram, 1, malformed.Message, _labels);
+            return;
+        }
+
+        if (!histogram.Validate(out string? fault))
+        {
+            _rejections.Add(RejectReason.InvalidHistogram, 1, fault, _labels);
+            return;
+        }
+
+        SampleOutcome outcome = _head.Append(series, timestamp, histogram, start);
+        if (outcome == SampleOutcome.Conflict)
+        {
+            _rejections.Add(RejectReason.DuplicateTimestamp, 1, $"duplicate sample for timestamp {timestamp}", _labels);
+            return;
+        }
+
+        if (outcome == SampleOutcome.Appended)
+        {
+            Define(ref _head.Table[series], series);
+            record.Add(series, timestamp, histogram, start);
+        }
+
+        _histograms++;
+    }
+
+    private void ApplyExemplar(ReadOnlySpan<byte> body)
+    {
+        long timestamp = BinaryPrimitives.ReadInt64LittleEndian(body);
+        double value = BinaryPrimitives.ReadDoubleLittleEndian(body[8..]);
+        ReadOnlySpan<byte> labels = body[16..];
+        string? fault = !LabelRules.IsCanonical(labels) ? "invalid exemplar labels"
+            : timestamp > _newest || timestamp < _oldest ? "out of bounds exemplar"
+            : content.Exemplars.Add(_labels, timestamp, value, labels) switch
+            {
+                ExemplarOutcome.OutOfOrder => "out of order exemplar",
+                ExemplarOutcome.TooLong => "label length for exemplar exceeds 128 characters",
+                ExemplarOutcome.Stored => "",
+                _ => null,
+            };
+        if (fault is "")
+        {
+            record.AddExemplar(_labels, timestamp, value, labels);
+        }
+        else if (fault is not null)
+        {
+            _rejections.Add(RejectReason.InvalidExemplar, 1, fault, _labels);
+            return;
+        }
+
+        _exemplars++;
+    }
+
+    private readonly void ApplyMetadata(ReadOnlySpan<byte> body)
+    {
+        var reader = new LabelReader(_labels);
+        while (reader.Read())
+        {
+            if (reader.Name.SequenceEqual("__name__"u8))
+            {
+                if (content.Metadata.Set(reader.Value, body))
+                {
+                    record.AddMetadata(reader.Value, body);
+                }
+
+                return;
+            }
+        }
+    }
+}
