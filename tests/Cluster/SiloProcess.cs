@@ -42,13 +42,16 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>From the start of the process until it said that it is ready.</summary>
     public TimeSpan TimeToReady { get; private set; }
 
-    /// <summary>Resident memory in bytes.</summary>
-    public long ResidentBytes
+    /// <summary>The processor time that this took: what a machine with nothing else to do would need at most.</summary>
+    public TimeSpan ProcessorTimeToReady { get; private set; }
+
+    /// <summary>The most resident memory so far, bytes.</summary>
+    public long PeakResidentBytes
     {
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64;
+            return _process.PeakWorkingSet64;
         }
     }
 
@@ -80,6 +83,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
 
         TimeToReady = Stopwatch.GetElapsedTime(_started);
+        _process.Refresh();
+        ProcessorTimeToReady = _process.TotalProcessorTime;
     }
 
     /// <summary>SIGKILL: nothing gets a chance.</summary>

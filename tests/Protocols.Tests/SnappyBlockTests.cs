@@ -29,6 +29,10 @@ public sealed class SnappyBlockTests
     }
 
     [Fact]
+    public void A_length_that_is_written_too_long_is_malformed() =>
+        Assert.Throws<MalformedMessageException>(() => SnappyBlock.Decode(Convert.FromHexString("80808080808000FFFF80802000FFFF82"), 1 << 20));
+
+    [Fact]
     public void Any_bytes_fail_as_malformed_and_in_no_other_way() => Gen.Byte.Array[0, 200].Sample(bytes =>
     {
         try

@@ -23,7 +23,7 @@ public static class SnappyBlock
                 return new ArraySegment<byte>(buffer, 0, length);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             ArrayPool<byte>.Shared.Return(buffer);
             throw Corrupt(exception);

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Engine.Metrics.Metadata;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;
 
@@ -9,6 +10,9 @@ namespace Orleans.Obs.Engine.Metrics.Shard;
 /// </summary>
 internal sealed class RecordApplier(ShardContent content)
 {
+    // Limits may have changed since the record was written.
+    private static readonly LabelLimits NoLimits = new(0, 0, 0);
+
     private readonly Dictionary<uint, uint> _series = [];
 
     /// <summary>Applies one record.</summary>
@@ -24,9 +28,11 @@ internal sealed class RecordApplier(ShardContent content)
                     _series[record.Series] = Intern(record.Bytes);
                     break;
                 case ShardRecordForm.Exemplar:
+                    Insist(LabelRules.IsCanonical(record.Bytes) && LabelRules.IsCanonical(record.MoreBytes), "an exemplar without proper labels");
                     content.Exemplars.Add(record.Bytes, record.Time, BitConverter.Int64BitsToDouble(record.Bits), record.MoreBytes);
                     break;
                 case ShardRecordForm.Metadata:
+                    Insist(MetadataTable.IsValid(record.MoreBytes), "metadata that is none");
                     content.Metadata.Set(record.Bytes, record.MoreBytes);
                     break;
                 case ShardRecordForm.Histogram:
@@ -39,6 +45,14 @@ internal sealed class RecordApplier(ShardContent content)
         }
     }
 
+    private static void Insist(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException($"log record with {otherwise}");
+        }
+    }
+
     private uint Known(uint number) =>
         _series.TryGetValue(number, out uint series) ? series : throw new InvalidDataException($"log record with a sample of the undefined series {number}");
 
@@ -46,6 +60,8 @@ internal sealed class RecordApplier(ShardContent content)
     {
         UInt128 hash = XxHash128.HashToUInt128(labels);
         ulong low = (ulong)hash, high = (ulong)(hash >> 64);
-        return content.Head.Table.TryFind(low, high, uint.MaxValue, out uint series) ? series : content.Head.Table.Add(low, high, labels);
+        return content.Head.Table.TryFind(low, high, uint.MaxValue, out uint series) ? series
+            : LabelRules.Check(labels, NoLimits) is { } fault ? throw new InvalidDataException($"log record with {fault.Message}")
+            : content.Head.Table.Add(low, high, labels);
     }
 }

@@ -66,4 +66,14 @@ public sealed class ShardRecordTests
             // The one way out.
         }
     });
+
+    [Fact]
+    public void Labels_that_no_shard_stores_end_in_invalid_data()
+    {
+        // A definition, and an exemplar, whose first label claims to be longer than the record.
+        foreach (string hex in (string[])["01981D0A0A0E0A085F5F", "01A00A0A0E0A085F5F6E616D000000000000000000000000000000000000"])
+        {
+            Assert.Throws<InvalidDataException>(() => new RecordApplier(new ShardContent(4)).Apply(Convert.FromHexString(hex)));
+        }
+    }
 }
