@@ -79,6 +79,23 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Silo_and_API_can_be_processes_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        SiloPorts ports = SiloPorts.Free();
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(ports, folder.Path, "--Obs:Role=silo");
+        await using SiloProcess api = await SiloProcess.StartReadyAsync(SiloPorts.Free() with { Gateway = ports.Gateway }, folder.Path, "--Obs:Role=api");
+        long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+        using HttpResponseMessage written = await api.Http.PostAsync(
+            "/api/v1/write", new WriteRequest().Add([("__name__", "from_afar")], now, 1).ToContent(), TestContext.Current.CancellationToken);
+
+        Assert.True(written.IsSuccessStatusCode);
+        Assert.Contains("from_afar", await api.Http.GetStringAsync("/api/v1/query?query=from_afar", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await silo.Http.GetAsync("/api/v1/query?query=1", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task Its_own_metrics_are_an_exposition()
     {
         using var folder = new TemporaryFolder();

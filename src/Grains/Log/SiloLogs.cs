@@ -9,14 +9,26 @@ namespace Orleans.Obs.Grains.Log;
 /// dead, a new log takes its place; shards find out at their next append and deactivate.
 /// </summary>
 internal sealed partial class SiloLogs(
-    IBlobStore store, GrainSettings settings, TimeProvider clock, ILocalSiloDetails silo, ILogger<SiloLogs> logger) : ILifecycleParticipant<ISiloLifecycle>
+    IBlobStore store, GrainSettings settings, TimeProvider clock, ILocalSiloDetails silo, ILogger<SiloLogs> logger) : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private readonly Lock _replacing = new();
-    private SiloLog? _current;
+    private volatile SiloLog? _current;
     private bool _stopped;
 
     /// <summary>The log to take shards with.</summary>
-    public ISiloLog Current => _current ?? throw new InvalidOperationException("the silo has not opened its log yet");
+    public ISiloLog Current
+    {
+        get
+        {
+            SiloLog log = _current ?? throw new InvalidOperationException("the silo has not opened its log yet");
+            if (log.IsClosed)
+            {
+                Replace(log);
+            }
+
+            return _current;
+        }
+    }
 
     /// <summary>True while records can be made durable.</summary>
     public bool IsWritable => _current is { IsWritable: true };
@@ -25,24 +37,24 @@ internal sealed partial class SiloLogs(
         ServiceLifecycleStage.ApplicationServices,
         _ =>
         {
-            Open();
+            Replace(closed: null);
             return Task.CompletedTask;
         },
-        _ => SealAsync());
+        async _ => await DisposeAsync());
 
-    private void Open()
+    /// <summary>Opens a log in the place of one that was closed, or of none; once, whoever notices first.</summary>
+    private void Replace(SiloLog? closed)
     {
         lock (_replacing)
         {
-            if (_stopped)
+            if (_stopped || _current != closed)
             {
                 return;
             }
 
-            var log = new SiloLog(store, SiloLog.NewLogId(silo.SiloAddress.Endpoint.ToString().Replace(':', '-'), clock), settings.Log, clock);
-            _current = log;
-            LogOpened(log.LogId);
-            _ = ReplaceWhenClosedAsync(log);
+            _current = new SiloLog(store, SiloLog.NewLogId(silo.SiloAddress.Endpoint.ToString(), clock), settings.Log, clock);
+            LogOpened(_current.LogId);
+            _ = ReplaceWhenClosedAsync(_current);
         }
     }
 
@@ -50,16 +62,18 @@ internal sealed partial class SiloLogs(
     {
         await log.Closed.ConfigureAwait(false);
         LogClosedByAnother(log.LogId);
-        Open();
+        Replace(log);
         await log.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task SealAsync()
+    /// <summary>Makes what was handed over durable and seals the log.</summary>
+    public async ValueTask DisposeAsync()
     {
         SiloLog? log;
         lock (_replacing)
         {
-            (log, _stopped) = (_current, true);
+            log = _stopped ? null : _current;
+            _stopped = true;
         }
 
         if (log is not null)

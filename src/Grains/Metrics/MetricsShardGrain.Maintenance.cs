@@ -16,8 +16,12 @@ internal sealed partial class MetricsShardGrain
 
     private long _lastSweep;
 
-    public Task<Acknowledgement> FlushAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(maintenance.CutAsync(Shard, cancellationToken), NotDone);
+    public async Task<Acknowledgement> FlushAsync(CancellationToken cancellationToken)
+    {
+        Acknowledgement done = await AnswerAsync(maintenance.CutAsync(Shard, cancellationToken), NotDone);
+        Report();
+        return done;
+    }
 
     public Task<Acknowledgement> CleanTombstonesAsync(CancellationToken cancellationToken) =>
         AnswerAsync(maintenance.CleanAsync(Shard, cancellationToken), NotDone);

@@ -135,7 +135,10 @@ internal sealed partial class MetricsShardGrain(
     private void Report()
     {
         _unreportedBytes = 0;
-        ShardStatistics now = Shard.Statistics(top: 0);
-        shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes);
+        if (_shard is { IsBroken: false } shard)
+        {
+            ShardStatistics now = shard.Statistics(top: 0);
+            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes);
+        }
     }
 }

@@ -56,6 +56,21 @@ internal sealed class ShardCluster : IAsyncDisposable
         return new MetricsAppend(writer.Written.ToArray());
     }
 
+    /// <summary>A batch of samples of one series that do not compress.</summary>
+    public static MetricsAppend Noise(string metric, int samples)
+    {
+        var random = new Random(1);
+        LabelSet set = LabelSet.Of(("__name__", metric));
+        using var writer = new MetricsBatchWriter();
+        writer.BeginSeries(set.Hash, set.Bytes);
+        for (int n = 0; n < samples; n++)
+        {
+            writer.AddSample(Start + n, BitConverter.Int64BitsToDouble(random.NextInt64(0x3FF0_0000_0000_0000, 0x4010_0000_0000_0000)));
+        }
+
+        return new MetricsAppend(writer.Written.ToArray());
+    }
+
     public static long TimeOf(int n) => Start + (n * 1000L);
 
     /// <summary>Sends until the shard takes it, as remote write senders do.</summary>

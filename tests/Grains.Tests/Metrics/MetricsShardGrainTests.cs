@@ -113,11 +113,15 @@ public sealed class MetricsShardGrainTests
     [Fact]
     public async Task When_memory_is_exhausted_writes_are_sent_back_until_a_cut_has_made_room()
     {
-        await using ShardCluster cluster = await ShardCluster.StartAsync(new GrainSettings { MetricsSlots = 1, MemoryBudget = 1 });
+        await using ShardCluster cluster = await ShardCluster.StartAsync(new GrainSettings { MetricsSlots = 1, MemoryBudget = 300_000 });
         IMetricsShardGrain shard = cluster.Shard(0);
-        await shard.StatisticsAsync(0, Token);
+        Assert.Equal(ReplyStatus.Ok, (await shard.AppendAsync(ShardCluster.Noise("noise", samples: 80_000), Token)).Status);
 
-        Assert.Equal(ReplyStatus.Overloaded, (await shard.AppendAsync(ShardCluster.Sample("up", 1), Token)).Status);
+        MetricsAppendReply refused = await shard.AppendAsync(ShardCluster.Sample("up", 1), Token);
+        Assert.Equal((ReplyStatus.Overloaded, 1), (refused.Status, refused.RetryAfterSeconds));
+
+        await shard.FlushAsync(Token);
+        Assert.Equal(ReplyStatus.Ok, (await shard.AppendAsync(ShardCluster.Sample("up", 1), Token)).Status);
     }
 
     [Fact]

@@ -24,6 +24,12 @@ public sealed partial class MetricsShard
         lock (_gate)
         {
             ThrowIfBroken();
+            if (_log.IsClosed)
+            {
+                Break($"silo log {_log.LogId} was closed by another owner");
+                throw new LogClosedException(_log.LogId);
+            }
+
             if (!_log.IsWritable)
             {
                 throw new LogUnavailableException("the log does not take records now", retained: false);
