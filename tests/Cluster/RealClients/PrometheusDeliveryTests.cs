@@ -19,7 +19,7 @@ public sealed class PrometheusDeliveryTests
         "increase(prometheus_http_requests_total[1m])",
         "sum by (code) (rate(prometheus_http_requests_total[1m]))",
         "histogram_quantile(0.9, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket[1m])))",
-        "topk(3, prometheus_http_requests_total)",
+        "topk(2, scrape_samples_scraped)",
         "avg_over_time(go_goroutines[30s])",
         "max_over_time(go_memstats_heap_alloc_bytes[30s]) - min_over_time(go_memstats_heap_alloc_bytes[30s])",
         "process_resident_memory_bytes / 1024 / 1024",
