@@ -28,6 +28,7 @@ public static class GrainsServices
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
         services.AddSingleton<ShardWarmUp>();
+        services.AddSingleton<LogJanitor>();
         services.AddSingleton<LiveShards>();
         services.AddSingleton<MaintenanceGate>();
         services.AddSingleton<ShardMaintenance>();
@@ -37,6 +38,7 @@ public static class GrainsServices
         services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<GrainSettings>().QueryWorkers, MaxWaitingPlans));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLogs>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardWarmUp>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LogJanitor>());
         services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<ShardWarmUp>());
         services.AddPlacementDirector<RendezvousPlacementStrategy, RendezvousPlacementDirector>();
         return silo;

@@ -8,6 +8,10 @@ namespace Orleans.Obs.Load.Comparison;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartBudget = TimeSpan.FromSeconds(60);
+
+    /// <summary>Servers delete in the background what a flush has made superfluous.</summary>
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(3);
+
     private readonly Process _process;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly Contender _contender;
@@ -47,6 +51,7 @@ internal sealed class RunningServer : IAsyncDisposable
             response.EnsureSuccessStatusCode();
         }
 
+        await Task.Delay(CleanUp, TimeProvider.System, cancellationToken);
         return new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
     }
 

@@ -30,6 +30,9 @@ internal sealed partial class SiloLogs(
         }
     }
 
+    /// <summary>The log that is open now; null before the start.</summary>
+    public SiloLog? Living => _current;
+
     /// <summary>True while records can be made durable.</summary>
     public bool IsWritable => _current is { IsWritable: true };
 
