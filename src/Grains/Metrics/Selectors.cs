@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Query.Common.Matching;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.Common.Matching.Regexes;
 
 namespace Orleans.Obs.Query.Common.Matching;

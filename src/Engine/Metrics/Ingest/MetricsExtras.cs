@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Ingest;
 

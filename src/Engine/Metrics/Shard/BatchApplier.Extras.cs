@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Exemplars;
 using Orleans.Obs.Engine.Metrics.Head;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;
 

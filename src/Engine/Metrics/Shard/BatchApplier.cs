@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Head;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;
 

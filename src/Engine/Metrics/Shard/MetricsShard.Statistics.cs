@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Head;
 
@@ -39,7 +40,7 @@ public sealed partial class MetricsShard
                     valueBytes += pairs[pair].ValueLength;
                     string value = Encoding.UTF8.GetString(pairs.ValueOf(pair));
                     series.Add(new NameCount($"{text}={value}", count));
-                    if (text == Labels.LabelSet.MetricName)
+                    if (text == LabelSet.MetricName)
                     {
                         metrics.Add(new NameCount(value, count));
                     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;
 

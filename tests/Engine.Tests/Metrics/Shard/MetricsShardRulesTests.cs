@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Text;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Exemplars;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Metadata;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Engine.Metrics.Shard;

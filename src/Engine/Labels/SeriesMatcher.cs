@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Reading;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>One condition on one label. A series that lacks the label has the empty value there.</summary>
 /// <param name="Name">The label's name, UTF-8.</param>

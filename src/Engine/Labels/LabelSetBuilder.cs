@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Orleans.Obs.Engine.Metrics.Labels;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>Makes canonical label sets out of labels in any order. Reusable: <see cref="Reset()"/> starts over. Not thread-safe.</summary>
 public sealed class LabelSetBuilder

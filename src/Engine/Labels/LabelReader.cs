@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Labels;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>Walks canonical label bytes. Trusts them: bytes from outside go through <see cref="LabelSetBuilder"/> or a validating decoder first.</summary>
 public ref struct LabelReader(ReadOnlySpan<byte> canonical)

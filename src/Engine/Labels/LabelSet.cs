@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using System.Text;
 
-namespace Orleans.Obs.Engine.Metrics.Labels;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>
 /// An immutable set of labels in canonical bytes, a view into a buffer that many sets may share. Canonical: sorted by name (bytewise), no duplicate names, no empty

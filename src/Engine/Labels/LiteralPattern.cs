@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Orleans.Obs.Engine.Metrics.Reading;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>Matches one value exactly.</summary>
 public sealed class LiteralPattern(ReadOnlyMemory<byte> value) : IValuePattern

@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Labels;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>The canonical bytes of one label: <c>0x0A len 0x0A len name 0x12 len value</c>, lengths as minimal varints.</summary>
 public static class LabelEncoding

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Orleans.Obs.Engine.Metrics.Reading;
+namespace Orleans.Obs.Engine.Labels;
 
 /// <summary>What a matcher asks of a label's value, with the hints that let an index answer without looking at every value. Immutable, thread-safe.</summary>
 public interface IValuePattern
