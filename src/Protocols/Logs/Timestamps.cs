@@ -8,12 +8,7 @@ internal static class Timestamps
     /// <summary>The time of seconds and a fraction.</summary>
     public static long OfParts(long seconds, long nanoseconds)
     {
-        long whole = seconds * NanosecondsPerSecond;
-        if (Math.Abs(seconds) < long.MaxValue / NanosecondsPerSecond - 10)
-        {
-            return whole + nanoseconds;
-        }
-
-        return seconds < 0 ? long.MinValue : long.MaxValue;
+        Int128 exact = ((Int128)seconds * NanosecondsPerSecond) + nanoseconds;
+        return exact < long.MinValue ? long.MinValue : exact > long.MaxValue ? long.MaxValue : (long)exact;
     }
 }

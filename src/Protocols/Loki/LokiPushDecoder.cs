@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Logs.Ingest;
 using Orleans.Obs.Protocols.Logs;
 using Orleans.Obs.Protocols.Protobuf;
@@ -10,8 +8,8 @@ namespace Orleans.Obs.Protocols.Loki;
 /// Decodes Loki's push request (<c>logproto.PushRequest</c>) into one batch per slot. A stream whose labels were seen before costs a look-up of their text; each line costs one pass over
 /// its message and one copy. Streams that break the rules are refused and the rest is kept; bytes that are no protobuf fail the whole request before anything is sent. Thread-safe.
 /// </summary>
-/// <param name="streams">Streams by the text of their labels.</param>
-public sealed class LokiPushDecoder(PushedStreamCache streams)
+/// <param name="streams">The streams that are known.</param>
+public sealed class LokiPushDecoder(StreamResolver streams)
 {
     private const uint StreamTag = 1 << 3 | 2;
     private const uint LabelsTag = 1 << 3 | 2;
@@ -39,26 +37,6 @@ public sealed class LokiPushDecoder(PushedStreamCache streams)
         }
     }
 
-    /// <summary>The stream that a text of labels names.</summary>
-    internal bool TryResolve(ReadOnlySpan<byte> labels, [NotNullWhen(true)] out PushedStream? stream, [NotNullWhen(false)] out string? fault)
-    {
-        fault = null;
-        if (streams.TryGet(labels, out stream))
-        {
-            return true;
-        }
-
-        var builder = new LabelSetBuilder();
-        if (!new StreamLabels(labels, builder).TryRead(out fault))
-        {
-            return false;
-        }
-
-        stream = PushedStream.Of(builder);
-        streams.Add(labels, stream);
-        return true;
-    }
-
     private void DecodeStream(ReadOnlySpan<byte> message, LogBatches batches)
     {
         // Labels come first from every known client, but protobuf allows any order.
@@ -77,7 +55,7 @@ public sealed class LokiPushDecoder(PushedStreamCache streams)
             reader.Skip(tag);
         }
 
-        if (!TryResolve(labels, out PushedStream? stream, out string? fault))
+        if (!streams.TryResolve(labels, out PushedStream? stream, out string? fault))
         {
             batches.RefuseStream(LogsRejectReason.InvalidLabels, entries, fault);
             return;
