@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Security;
+using Orleans.Obs.Silo.Archives;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
@@ -60,6 +61,11 @@ internal static class ObsHost
         app.MapLifecycle();
         app.MapSelfMetrics();
         app.MapObsOperations();
+        if (settings.Process.Role != ProcessRole.Api)
+        {
+            app.MapArchives();
+        }
+
         if (settings.Dashboard.Enabled)
         {
             app.MapOrleansDashboard("/dashboard").Requires(AccessScope.Operator);
