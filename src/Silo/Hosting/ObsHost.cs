@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Silo.Configuration;
@@ -37,8 +38,12 @@ internal static class ObsHost
             builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ApiSettings>();
         }
 
+        var otlp = OtlpPorts.Take(settings);
+        builder.Services.AddSingleton(otlp);
         builder.Services.AddHostedService<Announcement>();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http));
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = endpoint => otlp.Release(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http, otlp));
 
         WebApplication app = builder.Build();
         app.MapHealth();
@@ -46,18 +51,28 @@ internal static class ObsHost
         app.MapSelfMetrics();
         if (settings.Process.Role != ProcessRole.Silo)
         {
-            app.UseObsApi();
+            app.UseObsApi(otlp.Contains);
             app.MapObsApi();
         }
 
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, HttpOptions http)
+    private static void Listen(KestrelServerOptions kestrel, HttpOptions http, OtlpPorts otlp)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestBufferSize = 2 * MaxRequestLineBytes;
-        kestrel.Listen(ListenAddress.Of(http), http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        Listen(http.Port, HttpProtocols.Http1);
+        Listen(otlp.Http, HttpProtocols.Http1);
+        Listen(otlp.Grpc, HttpProtocols.Http2);
+
+        void Listen(int port, HttpProtocols protocols)
+        {
+            if (port != 0)
+            {
+                kestrel.Listen(ListenAddress.Of(http), port, listen => listen.Protocols = protocols);
+            }
+        }
     }
 }
