@@ -8,6 +8,7 @@ using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
@@ -38,10 +39,11 @@ public static class ObsApi
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();
+        services.AddObsAccess();
         return services.AddAnswerCompression();
     }
 
-    /// <summary>Adds what happens to every request: compression of answers, and the headers that browsers ask for. On ports that are for OTLP only, nothing else is found.</summary>
+    /// <summary>Adds what happens to every request: compression of answers, the headers that browsers ask for, and the door. On ports that are for OTLP only, nothing else is found.</summary>
     public static IApplicationBuilder UseObsApi(this IApplicationBuilder app, Func<int, bool>? isOtlpPort = null)
     {
         if (isOtlpPort is not null)
@@ -58,7 +60,7 @@ public static class ObsApi
             });
         }
 
-        return app.UseResponseCompression().UseMiddleware<PrometheusCors>();
+        return app.UseResponseCompression().UseMiddleware<PrometheusCors>().UseObsAccess();
     }
 
     /// <summary>Maps the endpoints of all edges.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Protocols.Protobuf;
 
 namespace Orleans.Obs.Api.Otlp;
@@ -10,6 +11,19 @@ namespace Orleans.Obs.Api.Otlp;
 /// <summary>OTLP's answers over HTTP, in the encoding of the request: an export response, or a <c>google.rpc.Status</c>.</summary>
 internal static class OtlpAnswer
 {
+    /// <summary>How a request that does not get in is answered: with a status in its own encoding.</summary>
+    public static RefusalForm Refusals { get; } =
+        new(static (context, refusal) => FailAsync(context, FormatOf(context.Request) ?? OtlpFormat.Json, refusal.Status, refusal.Message));
+
+    /// <summary>The request's encoding; null when its header states none that is known.</summary>
+    public static OtlpFormat? FormatOf(HttpRequest request)
+    {
+        string type = (request.ContentType ?? "").Split(';')[0].Trim();
+        return type.Equals("application/x-protobuf", StringComparison.OrdinalIgnoreCase) ? OtlpFormat.Protobuf
+            : type.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? OtlpFormat.Json
+            : null;
+    }
+
     /// <summary>Answers with a result.</summary>
     public static Task WriteAsync(HttpContext context, OtlpFormat format, OtlpSignal signal, OtlpResult result)
     {

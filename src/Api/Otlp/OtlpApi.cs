@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Otlp;
 
@@ -45,12 +46,14 @@ internal static class OtlpApi
             IEnumerable<string> paths = Paths.Select(path => path.Replace("{0}", receiver.Signal.Name, StringComparison.Ordinal));
             foreach (string path in receiver.Signal == OtlpSignal.Metrics ? paths.Concat(MorePathsOfMetrics) : paths)
             {
-                endpoints.MapPost(path, context => http.HandleAsync(context, receiver)).WithMetadata(OtlpEndpoint.Instance);
+                endpoints.MapPost(path, context => http.HandleAsync(context, receiver))
+                    .WithMetadata(OtlpEndpoint.Instance).Requires(AccessScope.Write).Refuses(OtlpAnswer.Refusals);
             }
         }
 
         WriteBudget budget = endpoints.ServiceProvider.GetRequiredService<WriteBudget>();
-        endpoints.MapGrpcService<OtlpGrpcService>().Add(endpoint => endpoint.RequestDelegate = WithinBudget(budget, endpoint.RequestDelegate!));
+        endpoints.MapGrpcService<OtlpGrpcService>().Requires(AccessScope.Write)
+            .Add(endpoint => endpoint.RequestDelegate = WithinBudget(budget, endpoint.RequestDelegate!));
         return endpoints;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Orleans.Obs.Api.Requests;
 using Orleans.Obs.Protocols.Protobuf;
 
 namespace Orleans.Obs.Api.Otlp;
@@ -26,11 +27,8 @@ internal static class OtlpGrpcStatus
     /// <summary>Answers a call that was not let in, before its message is read.</summary>
     public static void Refuse(HttpContext context, OtlpResult result)
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentType = "application/grpc";
-        headers["grpc-status"] = $"{(int)CodeOf(result.Status)}";
-        headers["grpc-message"] = Uri.EscapeDataString(result.Message);
-        headers[Details] = Convert.ToBase64String(DetailsOf(result));
+        GrpcHead.Write(context, (int)CodeOf(result.Status), result.Message);
+        context.Response.Headers[Details] = Convert.ToBase64String(DetailsOf(result));
     }
 
     private static StatusCode CodeOf(OtlpStatus status) => status switch

@@ -13,9 +13,9 @@ internal sealed class OtlpHttpEndpoint(OtlpExports exports, WriteBudget budget, 
 
     public async Task HandleAsync(HttpContext context, IOtlpReceiver receiver)
     {
-        if (FormatOf(context.Request) is not { } format || BodyEncodings.Of(context.Request) is not { } encoding)
+        if (OtlpAnswer.FormatOf(context.Request) is not { } format || BodyEncodings.Of(context.Request) is not { } encoding)
         {
-            await OtlpAnswer.FailAsync(context, FormatOf(context.Request) ?? OtlpFormat.Json, StatusCodes.Status400BadRequest, WrongHeaders);
+            await OtlpAnswer.FailAsync(context, OtlpAnswer.FormatOf(context.Request) ?? OtlpFormat.Json, StatusCodes.Status400BadRequest, WrongHeaders);
             return;
         }
 
@@ -51,13 +51,5 @@ internal sealed class OtlpHttpEndpoint(OtlpExports exports, WriteBudget budget, 
         {
             // The client left before its request was complete; nobody reads an answer.
         }
-    }
-
-    private static OtlpFormat? FormatOf(HttpRequest request)
-    {
-        string type = (request.ContentType ?? "").Split(';')[0].Trim();
-        return type.Equals("application/x-protobuf", StringComparison.OrdinalIgnoreCase) ? OtlpFormat.Protobuf
-            : type.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? OtlpFormat.Json
-            : null;
     }
 }

@@ -10,6 +10,7 @@ namespace Orleans.Obs.Silo.Hosting;
 internal sealed partial class Announcement(
     IHostApplicationLifetime lifetime,
     IOptions<HttpOptions> http,
+    IOptions<TlsOptions> tls,
     IOptions<StorageOptions> storage,
     IOptions<ProcessOptions> process,
     IOptions<OtlpOptions> otlpOptions,
@@ -57,7 +58,7 @@ internal sealed partial class Announcement(
         string host = address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Any) ? "localhost"
             : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
             : address.ToString();
-        return $"http://{host}:{port}";
+        return $"{(tls.Value.IsOn ? "https" : "http")}://{host}:{port}";
     }
 
     private string Data() => process.Value.Role == ProcessRole.Api ? "none of its own"

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
+using Orleans.Obs.Silo.Tls;
 
 namespace Orleans.Obs.Silo.Hosting;
 
@@ -23,6 +26,8 @@ internal static class ObsHost
         builder.Services.AddSingleton<SelfMetrics>();
         builder.Services.AddSingleton<ProcessInstruments>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddObsAccess();
+        builder.Services.AddSingleton<IConfigureOptions<AccessOptions>, AccessSettings>();
         if (settings.Process.Role == ProcessRole.Api)
         {
             builder.AddApiClient(settings);
@@ -43,35 +48,52 @@ internal static class ObsHost
         builder.Services.AddHostedService<Announcement>();
         builder.Services.Configure<SocketTransportOptions>(sockets =>
             sockets.CreateBoundListenSocket = endpoint => otlp.Release(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http, otlp));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, otlp));
 
         WebApplication app = builder.Build();
-        app.MapHealth();
-        app.MapLifecycle();
-        app.MapSelfMetrics();
-        if (settings.Process.Role != ProcessRole.Silo)
+        if (settings.Process.Role == ProcessRole.Silo)
+        {
+            app.UseObsAccess();
+        }
+        else
         {
             app.UseObsApi(otlp.Contains);
             app.MapObsApi();
         }
 
+        app.MapHealth();
+        app.MapLifecycle();
+        app.MapSelfMetrics();
+        app.MapObsOperations();
+        if (settings.Dashboard.Enabled)
+        {
+            app.MapOrleansDashboard("/dashboard").Requires(AccessScope.Operator);
+        }
+
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, HttpOptions http, OtlpPorts otlp)
+    private static void Listen(KestrelServerOptions kestrel, StartSettings settings, OtlpPorts otlp)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestBufferSize = 2 * MaxRequestLineBytes;
-        Listen(http.Port, HttpProtocols.Http1);
-        Listen(otlp.Http, HttpProtocols.Http1);
+        if (settings.Tls.IsOn)
+        {
+            kestrel.UseTls(settings.Tls);
+        }
+
+        // Only TLS lets client and server agree on HTTP/2; gRPC's clients know without.
+        HttpProtocols agreed = settings.Tls.IsOn ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        Listen(settings.Http.Port, agreed);
+        Listen(otlp.Http, agreed);
         Listen(otlp.Grpc, HttpProtocols.Http2);
 
         void Listen(int port, HttpProtocols protocols)
         {
             if (port != 0)
             {
-                kestrel.Listen(ListenAddress.Of(http), port, listen => listen.Protocols = protocols);
+                kestrel.Listen(ListenAddress.Of(settings.Http), port, listen => listen.Protocols = protocols);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Ingest;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Head;
 using Orleans.Obs.Engine.Metrics.Ingest;
@@ -15,7 +16,7 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
 {
     private readonly MetricsHead _head = content.Head;
     private readonly AcceptedTimes _times = AcceptedTimes.Of(options, now);
-    private RejectionLog _rejections;
+    private RejectionLog<RejectReason> _rejections;
     private int _samples;
     private int _histograms;
     private int _exemplars;
