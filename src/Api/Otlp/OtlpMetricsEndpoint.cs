@@ -169,7 +169,7 @@ internal sealed partial class OtlpMetricsEndpoint(
     {
         switch (outcome.Status)
         {
-            case ReplyStatus.Unavailable or ReplyStatus.Overloaded:
+            case ReplyStatus.Unavailable or ReplyStatus.Overloaded or ReplyStatus.Moved:
                 return RetryAsync(context, format, StatusCodes.Status503ServiceUnavailable, Math.Max(outcome.RetryAfterSeconds, RetryAfterSeconds), outcome.Message);
             case ReplyStatus.Failed:
                 return OtlpAnswer.FailAsync(context, format, StatusCodes.Status500InternalServerError, outcome.Message);

@@ -2,14 +2,23 @@ using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Grains.Shards;
 
-/// <summary>What one active shard holds, as it said last.</summary>
-internal sealed class LiveShard(ShardKey key)
+/// <summary>What one active shard holds, as it said last, and how it is made to move.</summary>
+/// <param name="key">The shard.</param>
+/// <param name="grain">The grain that owns it.</param>
+/// <param name="prepareToMove">Leaves so little to read back that the next owner opens at once; on any thread, while the shard goes on serving.</param>
+internal sealed class LiveShard(ShardKey key, GrainId grain, Func<CancellationToken, Task> prepareToMove)
 {
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _series;
     private long _memory;
     private long _stored;
 
     public ShardKey Key { get; } = key;
+
+    public GrainId Grain { get; } = grain;
+
+    /// <summary>Completes when this silo no longer has the shard.</summary>
+    public Task Gone => _gone.Task;
 
     /// <summary>Series with recent samples.</summary>
     public long Series
@@ -31,4 +40,8 @@ internal sealed class LiveShard(ShardKey key)
         get => Volatile.Read(ref _stored);
         set => Volatile.Write(ref _stored, value);
     }
+
+    public Task PrepareToMoveAsync(CancellationToken cancellationToken) => prepareToMove(cancellationToken);
+
+    public void Leave() => _gone.TrySetResult();
 }
