@@ -25,6 +25,7 @@ public static class GrainsServices
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
         services.AddSingleton<TenantCatalog>();
+        services.AddSingleton<TenantKeys>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
         services.AddSingleton<ActiveSilos>();
@@ -44,6 +45,8 @@ public static class GrainsServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardMover>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LogJanitor>());
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<ShardKeeper>());
+        services.AddSingleton<LogInstruments>();
+        services.AddPlacementDirector<OwnSiloPlacementStrategy, OwnSiloPlacementDirector>();
         services.AddPlacementDirector<RendezvousPlacementStrategy, RendezvousPlacementDirector>();
         return silo;
     }

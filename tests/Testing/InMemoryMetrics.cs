@@ -1,5 +1,5 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Query.PromQL.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Orleans.Obs.Api.Prometheus;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Grains.Abstractions.Tenants;

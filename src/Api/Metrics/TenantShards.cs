@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Grains.Abstractions;
-using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Metrics;

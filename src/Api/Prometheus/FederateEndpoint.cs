@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Queries;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Api.Prometheus.RemoteWrite;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Prometheus;
 
@@ -48,8 +49,8 @@ internal static class PrometheusApi
         var metadata = api.Get<MetadataEndpoints>();
         var syntax = api.Get<SyntaxEndpoints>();
         var admin = api.Get<AdminEndpoints>();
-        api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync);
-        api.Map("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync);
+        api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync, AccessScope.Write);
+        api.Map("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync, AccessScope.Read);
         api.MapBeside("/federate", GetOrPost, api.Get<FederateEndpoint>().FederateAsync);
         api.Map("/query", GetOrPost, query.InstantAsync);
         api.Map("/query_range", GetOrPost, query.RangeAsync);
@@ -61,9 +62,9 @@ internal static class PrometheusApi
         api.Map("/label/{name}/values", Get, series.LabelValuesAsync);
         api.Map("/metadata", Get, metadata.MetadataAsync);
         api.Map("/targets/metadata", Get, MetadataEndpoints.TargetsMetadataAsync);
-        api.Map("/admin/tsdb/delete_series", PostOrPut, admin.DeleteSeriesAsync);
-        api.Map("/admin/tsdb/clean_tombstones", PostOrPut, admin.CleanTombstonesAsync);
-        api.Map("/admin/tsdb/snapshot", PostOrPut, admin.SnapshotAsync);
+        api.Map("/admin/tsdb/delete_series", PostOrPut, admin.DeleteSeriesAsync, AccessScope.Admin);
+        api.Map("/admin/tsdb/clean_tombstones", PostOrPut, admin.CleanTombstonesAsync, AccessScope.Admin);
+        api.Map("/admin/tsdb/snapshot", PostOrPut, admin.SnapshotAsync, AccessScope.Admin);
     }
 
     private static void MapStatus(PrometheusRoutes api)

@@ -1,3 +1,5 @@
+using Orleans.Obs.Api.Security;
+
 namespace Orleans.Obs.Api.Prometheus;
 
 /// <summary>The kinds of errors of the HTTP API: their names in answers and their status codes.</summary>
@@ -15,4 +17,15 @@ internal sealed record PrometheusErrorType(string Name, int Status)
 
     /// <summary>Storage does not answer now: worth another try.</summary>
     public static readonly PrometheusErrorType Overloaded = new("unavailable", 503);
+
+    /// <summary>Prometheus has no names for those who do not get in; these are HTTP's.</summary>
+    public static PrometheusErrorType Of(Refusal refusal) => new(
+        refusal.Status switch
+        {
+            401 => "unauthorized",
+            403 => "forbidden",
+            429 => "too_many_requests",
+            _ => Overloaded.Name,
+        },
+        refusal.Status);
 }

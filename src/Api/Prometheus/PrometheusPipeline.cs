@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Syntax;
 
@@ -11,6 +12,9 @@ namespace Orleans.Obs.Api.Prometheus;
 internal sealed partial class PrometheusPipeline(ILogger<PrometheusPipeline> logger)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = null };
+
+    /// <summary>How the HTTP API says that a request does not get in: in the form of its errors.</summary>
+    public static RefusalForm Refusals { get; } = new(static (context, refusal) => ErrorAsync(context, PrometheusErrorType.Of(refusal), refusal.Message));
 
     /// <summary>The handler as ASP.NET runs it.</summary>
     public RequestDelegate Run(PrometheusHandler handler) => async context =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Prometheus;
 
@@ -13,12 +14,18 @@ internal sealed class PrometheusRoutes(IEndpointRouteBuilder endpoints, string p
     public T Get<T>()
         where T : notnull => endpoints.ServiceProvider.GetRequiredService<T>();
 
-    /// <summary>Maps an endpoint that answers in the API's envelope.</summary>
-    public void Map(string path, string[] methods, PrometheusHandler handler) => Map(path, methods, _pipeline.Run(handler));
+    /// <summary>Maps an endpoint that answers in the API's envelope. What can be asked for with GET reads; anything else has to say what it does.</summary>
+    public void Map(string path, string[] methods, PrometheusHandler handler, AccessScope? scope = null) => MapAt($"{prefix}/api/v1{path}", methods, handler, scope);
 
     /// <summary>Maps an endpoint that lies beside the API, not below it.</summary>
-    public void MapBeside(string path, string[] methods, PrometheusHandler handler) => endpoints.MapMethods($"{prefix}{path}", methods, _pipeline.Run(handler));
+    public void MapBeside(string path, string[] methods, PrometheusHandler handler, AccessScope? scope = null) => MapAt($"{prefix}{path}", methods, handler, scope);
 
     /// <summary>Maps an endpoint that looks after itself.</summary>
-    public void Map(string path, string[] methods, RequestDelegate handler) => endpoints.MapMethods($"{prefix}/api/v1{path}", methods, handler);
+    public void Map(string path, string[] methods, RequestDelegate handler, AccessScope scope) => endpoints.MapMethods($"{prefix}/api/v1{path}", methods, handler).Requires(scope);
+
+    private void MapAt(string path, string[] methods, PrometheusHandler handler, AccessScope? scope)
+    {
+        scope ??= methods.Contains(HttpMethods.Get) ? AccessScope.Read : throw new ArgumentException($"{path} can't be asked for with GET: say what it does", nameof(scope));
+        endpoints.MapMethods(path, methods, _pipeline.Run(handler)).Requires(scope.Value).Refuses(PrometheusPipeline.Refusals);
+    }
 }

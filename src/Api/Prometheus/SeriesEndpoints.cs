@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Obs.Api.Metrics;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.Common.Text;

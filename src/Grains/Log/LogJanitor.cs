@@ -10,7 +10,7 @@ namespace Orleans.Obs.Grains.Log;
 /// Closes and frees the logs of silos that are gone, which one silo of the cluster does for all, and frees what this silo's log keeps for shards that moved. What another one deleted
 /// first is no loss.
 /// </summary>
-internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, ActiveSilos silos, TimeProvider clock, ILogger<LogJanitor> logger)
+internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, ActiveSilos silos, LogInstruments instruments, TimeProvider clock, ILogger<LogJanitor> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Shards that take over from a dead silo flush by themselves; by then most of its log can go.</summary>
@@ -64,6 +64,7 @@ internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, Active
                 int deleted = await _sweep.DeleteClosedAsync(cancellationToken).ConfigureAwait(false);
                 if (closed > 0 || deleted > 0)
                 {
+                    instruments.Deleted(deleted);
                     LogSwept(closed, deleted);
                 }
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Ingest;
 using Orleans.Obs.Engine.Metrics.Shard;
@@ -98,6 +99,15 @@ internal sealed partial class MetricsShardGrain(
         {
             return Refuse(ReplyStatus.Unavailable, "log", unavailable.Message);
         }
+        catch (BlobUnavailableException unavailable)
+        {
+            return Refuse(ReplyStatus.Unavailable, "store", unavailable.Message);
+        }
+        catch (CorruptBlockException corrupt)
+        {
+            LogCorrupt(_key, corrupt.Message);
+            return Refuse(ReplyStatus.Failed, "corrupt", corrupt.Message);
+        }
         catch (ArgumentException damaged)
         {
             return Refuse(ReplyStatus.Failed, "damaged", damaged.Message);
@@ -139,7 +149,7 @@ internal sealed partial class MetricsShardGrain(
         if (_shard is { IsBroken: false } shard)
         {
             ShardStatistics now = shard.Statistics(top: 0);
-            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes);
+            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes, now.OldestUnflushed);
         }
     }
 }

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;

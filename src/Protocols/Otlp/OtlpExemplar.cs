@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Protocols.Protobuf;
 
 namespace Orleans.Obs.Protocols.Otlp;

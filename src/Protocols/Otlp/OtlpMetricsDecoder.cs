@@ -1,7 +1,7 @@
 using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Protocols.Protobuf;
 using Orleans.Obs.Protocols.RemoteWrite;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.Common.Numbers;
 
 namespace Orleans.Obs.Protocols.Prometheus;

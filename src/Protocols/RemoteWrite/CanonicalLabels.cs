@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Orleans.Obs.Protocols.RemoteWrite;
 
 /// <summary>
-/// Recognises labels that a sender has already put into canonical form (see <see cref="Engine.Metrics.Labels.LabelSet"/>), so that their bytes can be hashed and stored as
+/// Recognises labels that a sender has already put into canonical form (see <see cref="Engine.Labels.LabelSet"/>), so that their bytes can be hashed and stored as
 /// they came. One pass, no copies: names are compared by their first eight bytes as a big-endian number, and in full only where those agree.
 /// </summary>
 internal static class CanonicalLabels

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text.Unicode;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Protocols.RemoteWrite;
 

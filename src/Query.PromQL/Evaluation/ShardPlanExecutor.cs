@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;

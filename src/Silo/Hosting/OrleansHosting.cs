@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Orleans.Obs.Azure.Hosting;
+using Orleans.Dashboard;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Grains;
 using Orleans.Obs.Silo.Configuration;
@@ -49,6 +50,10 @@ internal static class OrleansHosting
         silo.Services.AddSingleton<GrainSettingsFactory>();
         silo.Services.AddSingleton(services => services.GetRequiredService<GrainSettingsFactory>().Create());
         silo.AddObsGrains(store);
+        if (settings.Dashboard.Enabled)
+        {
+            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+        }
     });
 
     public static void AddApiClient(this WebApplicationBuilder builder, StartSettings settings) => builder.UseOrleansClient(client =>
@@ -69,6 +74,10 @@ internal static class OrleansHosting
         var gateways = new GatewayConnections();
         client.Services.AddSingleton<IReadiness>(gateways);
         client.AddGatewayCountChangedHandler((_, change) => gateways.Connected = change.NumberOfConnectedGateways);
+        if (settings.Dashboard.Enabled)
+        {
+            client.AddDashboard();
+        }
     });
 
     private static void Name(OrleansCluster cluster, ClusterOptions options) => (cluster.ServiceId, cluster.ClusterId) = (options.ServiceId, options.ClusterId);

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using System.Text;
-using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 

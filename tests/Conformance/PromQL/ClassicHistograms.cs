@@ -1,6 +1,6 @@
 using System.Globalization;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Conformance.PromQL;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 

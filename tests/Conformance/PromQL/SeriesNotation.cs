@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Query.Common.Text;
 
 namespace Orleans.Obs.Conformance.PromQL;

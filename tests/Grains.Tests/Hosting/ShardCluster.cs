@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Shards;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;

@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Protocols.Otlp;
 using Orleans.Obs.Protocols.Protobuf;
 using Orleans.Obs.Protocols.RemoteWrite;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Protocols.RemoteWrite;
 
 namespace Orleans.Obs.Protocols.Tests.RemoteWrite;

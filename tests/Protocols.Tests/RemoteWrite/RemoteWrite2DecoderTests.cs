@@ -1,6 +1,6 @@
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Protocols.Protobuf;
 using Orleans.Obs.Protocols.RemoteWrite;
 

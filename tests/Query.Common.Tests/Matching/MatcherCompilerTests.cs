@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.Common.Matching;
 
 namespace Orleans.Obs.Query.Common.Tests.Matching;

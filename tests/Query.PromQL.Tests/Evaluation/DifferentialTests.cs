@@ -1,6 +1,6 @@
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 using Orleans.Obs.Query.PromQL.Syntax.Analysis;

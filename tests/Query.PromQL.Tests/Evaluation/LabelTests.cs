@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Tests.Evaluation;

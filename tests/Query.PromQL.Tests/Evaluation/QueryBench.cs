@@ -1,6 +1,6 @@
 using System.Globalization;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 using Orleans.Obs.Testing;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Testing;
 
 namespace Orleans.Obs.Query.PromQL.Tests.Evaluation;

@@ -1,6 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Chunks;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;

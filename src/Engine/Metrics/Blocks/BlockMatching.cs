@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

@@ -1,6 +1,5 @@
 using System.Text;
-using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

@@ -1,5 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

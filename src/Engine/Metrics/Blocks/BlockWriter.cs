@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Chunks;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

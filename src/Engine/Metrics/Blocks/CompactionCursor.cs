@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
@@ -36,6 +36,13 @@ public sealed class SeriesMerge : ISeriesSelection
     {
         LayerPart part = PartsOf(series)[0];
         return part.Layer.LabelsOf(part.Series);
+    }
+
+    /// <summary><see cref="LabelSet.Hash"/> of a series.</summary>
+    public UInt128 HashOf(int series)
+    {
+        LayerPart part = PartsOf(series)[0];
+        return part.Layer.HashOf(part.Series);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Text;
 using Orleans.Obs.Engine.Blobs;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;

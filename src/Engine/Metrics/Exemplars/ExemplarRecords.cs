@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Exemplars;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Orleans.Obs.Engine.Encodings;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Exemplars;
 

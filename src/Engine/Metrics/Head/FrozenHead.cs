@@ -1,5 +1,5 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Chunks;
-using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Head;
 

@@ -1,7 +1,7 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;
 using Orleans.Obs.Engine.Metrics.Head;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;

@@ -1,7 +1,7 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Exemplars;
 using Orleans.Obs.Engine.Metrics.Head;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Metadata;
 using Orleans.Obs.Engine.Metrics.Reading;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Head;
 
@@ -39,7 +40,7 @@ public sealed partial class MetricsShard
                     valueBytes += pairs[pair].ValueLength;
                     string value = Encoding.UTF8.GetString(pairs.ValueOf(pair));
                     series.Add(new NameCount($"{text}={value}", count));
-                    if (text == Labels.LabelSet.MetricName)
+                    if (text == LabelSet.MetricName)
                     {
                         metrics.Add(new NameCount(value, count));
                     }
@@ -65,6 +66,7 @@ public sealed partial class MetricsShard
                 LabelPairs = pairs.Count,
                 MemoryBytes = memory,
                 LogBytes = _loggedBytes,
+                OldestUnflushed = Math.Min(_oldestUnflushed, _oldestInCut),
                 StoredBytes = _blocks.Blocks.Sum(static block => block.Length),
                 StoredSamples = _blocks.Blocks.Sum(static block => block.Samples),
                 Blocks = _blocks.Blocks.Count,

@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Wire;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Syntax;

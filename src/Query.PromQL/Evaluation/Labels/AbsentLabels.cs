@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Syntax;

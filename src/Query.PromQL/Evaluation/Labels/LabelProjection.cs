@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Labels;
 

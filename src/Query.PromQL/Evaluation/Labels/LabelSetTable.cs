@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Labels;
 

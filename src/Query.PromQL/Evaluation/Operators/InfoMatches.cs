@@ -1,5 +1,5 @@
 using System.Globalization;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;

@@ -1,6 +1,6 @@
 using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;

@@ -1,8 +1,7 @@
 using System.Text;
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
 

@@ -2,8 +2,8 @@ using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
 

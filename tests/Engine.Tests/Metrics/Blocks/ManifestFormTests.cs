@@ -1,6 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;

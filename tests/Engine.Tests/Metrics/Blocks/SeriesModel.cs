@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
-using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
 

@@ -1,7 +1,7 @@
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Head;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Head;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Head;
-using Orleans.Obs.Engine.Metrics.Labels;
-using Orleans.Obs.Engine.Metrics.Reading;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Head;
 

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Engine.Shards;

@@ -1,5 +1,5 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Tests.Evaluation.Reference;
 

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 using Orleans.Obs.Query.Common.Numbers;
 using Orleans.Obs.Query.PromQL.Syntax;
 

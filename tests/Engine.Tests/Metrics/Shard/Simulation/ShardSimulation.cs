@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Ingest;

@@ -1,6 +1,6 @@
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Engine.Metrics.Labels;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Shard.Simulation;
 
