@@ -25,6 +25,7 @@ public static class GrainsServices
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
         services.AddSingleton<TenantCatalog>();
+        services.AddSingleton<TenantKeys>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
         services.AddSingleton<ShardWarmUp>();
@@ -40,6 +41,8 @@ public static class GrainsServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardWarmUp>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LogJanitor>());
         services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<ShardWarmUp>());
+        services.AddSingleton<LogInstruments>();
+        services.AddPlacementDirector<OwnSiloPlacementStrategy, OwnSiloPlacementDirector>();
         services.AddPlacementDirector<RendezvousPlacementStrategy, RendezvousPlacementDirector>();
         return silo;
     }

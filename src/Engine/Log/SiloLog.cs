@@ -57,6 +57,12 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
     /// <inheritdoc/>
     public bool IsClosed => _refusal is LogClosedException;
 
+    /// <summary>Bytes handed over that are not durable yet.</summary>
+    public long QueuedBytes => _queue.Bytes;
+
+    /// <summary>For how long the write under way has been tried; zero when all is durable.</summary>
+    public TimeSpan Lag => _queue.Bytes == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastFlush));
+
     /// <summary>Completes once another owner closed this log: give its shards up and open a new log.</summary>
     public Task Closed => _closed.Task;
 

@@ -8,7 +8,7 @@ namespace Orleans.Obs.Grains.Log;
 /// Frees the logs of silos that are gone, and what this silo's log keeps for shards that moved, from time to time. Every silo does it; what another one deleted first is
 /// no loss.
 /// </summary>
-internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, TimeProvider clock, ILogger<LogJanitor> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, LogInstruments instruments, TimeProvider clock, ILogger<LogJanitor> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Shards that take over from a dead silo flush by themselves; by then most of its log can go.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -60,6 +60,7 @@ internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, TimePr
 
             if (deleted > 0)
             {
+                instruments.Deleted(deleted);
                 LogDeleted(deleted);
             }
         }

@@ -138,7 +138,7 @@ internal sealed partial class MetricsShardGrain(
         if (_shard is { IsBroken: false } shard)
         {
             ShardStatistics now = shard.Statistics(top: 0);
-            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes);
+            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes, now.OldestUnflushed);
         }
     }
 }

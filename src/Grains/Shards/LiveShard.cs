@@ -8,6 +8,7 @@ internal sealed class LiveShard(ShardKey key)
     private long _series;
     private long _memory;
     private long _stored;
+    private long _oldestUnflushed = long.MaxValue;
 
     public ShardKey Key { get; } = key;
 
@@ -31,4 +32,14 @@ internal sealed class LiveShard(ShardKey key)
         get => Volatile.Read(ref _stored);
         set => Volatile.Write(ref _stored, value);
     }
+
+    /// <summary>When the oldest record came that is in no block, milliseconds since the epoch; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long OldestUnflushed
+    {
+        get => Volatile.Read(ref _oldestUnflushed);
+        set => Volatile.Write(ref _oldestUnflushed, value);
+    }
+
+    /// <summary>The age of that record; 0 when there is none.</summary>
+    public long UnflushedMilliseconds(long now) => Math.Max(0, now - Math.Min(now, OldestUnflushed));
 }

@@ -41,10 +41,10 @@ internal sealed class LiveShards(GrainSettings settings)
     }
 
     /// <summary>Notes what a shard holds now.</summary>
-    public void Report(LiveShard shard, long series, long memory, long stored)
+    public void Report(LiveShard shard, long series, long memory, long stored, long oldestUnflushed = long.MaxValue)
     {
         Interlocked.Add(ref _memory, memory - shard.Memory);
-        (shard.Series, shard.Memory, shard.Stored) = (series, memory, stored);
+        (shard.Series, shard.Memory, shard.Stored, shard.OldestUnflushed) = (series, memory, stored, oldestUnflushed);
     }
 
     /// <summary>Does the shard hold at least as much as the others do on average?</summary>

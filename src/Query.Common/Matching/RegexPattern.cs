@@ -29,7 +29,7 @@ public sealed class RegexPattern : IValuePattern
     private RegexPattern(string pattern)
     {
         RegexNode node = RegexParser.Parse(pattern);
-        GroupNames = [.. CollectNames(node)];
+        GroupNames = [.. RegexNames.Of(node)];
         _matcher = new Lazy<ITextMatcher>(() => BuildMatcher(node, pattern));
         ImmutableArray<Wildcard> expanded = WildcardAnalysis.Expand(node);
         _isExpanded = !expanded.IsDefault;
@@ -153,13 +153,4 @@ public sealed class RegexPattern : IValuePattern
             throw new RegexSyntaxException("expression too large", pattern);
         }
     }
-
-    private static IEnumerable<string?> CollectNames(RegexNode node) => node switch
-    {
-        RegexNode.Capture capture => CollectNames(capture.Inner).Prepend(capture.Name),
-        RegexNode.Repetition repetition => CollectNames(repetition.Inner),
-        RegexNode.Concatenation concatenation => concatenation.Parts.SelectMany(CollectNames),
-        RegexNode.Alternation alternation => alternation.Parts.SelectMany(CollectNames),
-        _ => [],
-    };
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Orleans.Obs.Query.Common.Text;
 
 namespace Orleans.Obs.Query.Common.Numbers;
 
@@ -62,6 +63,10 @@ public static class GoNumber
         value = 0;
         return Ascii.FromUtf16(text, ascii, out int length) == OperationStatus.Done && TryParseFloat(ascii[..length], out value);
     }
+
+    /// <summary>Why a text is no floating-point number, in the words of Go's <c>ParseFloat</c>.</summary>
+    public static string ExplainFloat(ReadOnlySpan<byte> text) =>
+        $"strconv.ParseFloat: parsing {GoLiteral.Quote(GoLiteral.Decode(text))}: {(!TryParseFloat(text, out double value) && double.IsInfinity(value) ? "value out of range" : "invalid syntax")}";
 
     /// <summary>Reads a 64-bit integer whose prefix tells its base (<c>0x</c>, <c>0o</c>, <c>0b</c>, or a leading zero for octal); underscores may separate digits.</summary>
     public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)

@@ -66,6 +66,7 @@ public sealed partial class MetricsShard
                 LabelPairs = pairs.Count,
                 MemoryBytes = memory,
                 LogBytes = _loggedBytes,
+                OldestUnflushed = Math.Min(_oldestUnflushed, _oldestInCut),
                 StoredBytes = _blocks.Blocks.Sum(static block => block.Length),
                 StoredSamples = _blocks.Blocks.Sum(static block => block.Samples),
                 Blocks = _blocks.Blocks.Count,

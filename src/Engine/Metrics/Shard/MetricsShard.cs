@@ -29,6 +29,7 @@ public sealed partial class MetricsShard : IDisposable
     private long _layers;
     private long _loggedBytes;
     private long _oldestUnflushed = long.MaxValue;
+    private long _oldestInCut = long.MaxValue;
     private uint _previousSeries = uint.MaxValue;
     private string? _broken;
 

@@ -19,6 +19,14 @@ internal static class DotNetRegexWriter
         return text.Append(")\\z").ToString();
     }
 
+    /// <summary>The expression, to be found anywhere.</summary>
+    public static string Write(RegexNode node)
+    {
+        var text = new StringBuilder();
+        Append(text, node);
+        return text.ToString();
+    }
+
     /// <summary>Word boundaries can't be written: they mean ASCII words here and Unicode words in .NET.</summary>
     public static bool CanWrite(RegexNode node) => node switch
     {

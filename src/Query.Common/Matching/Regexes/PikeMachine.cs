@@ -50,15 +50,18 @@ internal sealed class PikeMachine : ITextMatcher
     public string?[]? Groups(string text) => Match(text) is { } slots ? [.. slots.Chunk(2).Select(s => s[1] < 0 ? null : text[s[0]..s[1]])] : null;
 
     /// <summary>The borders of the groups, start and end in turn, from group 0; -1 where a group took no part. Null when the text doesn't match.</summary>
-    public int[]? Match(ReadOnlySpan<char> text)
+    public int[]? Match(ReadOnlySpan<char> text) => Match(text, 0);
+
+    /// <summary>As above, but the expression begins at a place in the text; its assertions see what stands before.</summary>
+    public int[]? Match(ReadOnlySpan<char> text, int from)
     {
         List<(int Instruction, int[] Slots)> current = [];
         List<(int Instruction, int[] Slots)> next = [];
         int[] visited = new int[_program.Count];
         int[] none = new int[(_groups + 1) * 2];
         Array.Fill(none, -1);
-        Follow(current, visited, 1, 0, none, text, 0);
-        int position = 0;
+        int position = from;
+        Follow(current, visited, position + 1, 0, none, text, position);
         while (position < text.Length && current.Count > 0)
         {
             int length = Rune.DecodeFromUtf16(text[position..], out Rune rune, out int used) == OperationStatus.Done ? used : 1;
@@ -84,7 +87,7 @@ internal sealed class PikeMachine : ITextMatcher
         {
             if (_program[at].Op == Op.Accept)
             {
-                (slots[0], slots[1]) = (0, text.Length);
+                (slots[0], slots[1]) = (from, text.Length);
                 return slots;
             }
         }

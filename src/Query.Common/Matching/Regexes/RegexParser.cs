@@ -4,8 +4,8 @@ using System.Text;
 namespace Orleans.Obs.Query.Common.Matching.Regexes;
 
 /// <summary>
-/// Reads RE2's syntax with Go's errors. By recursive descent; flags hold to the end of the group that they stand in. The dot matches line feeds unless <c>(?-s)</c> says
-/// otherwise, as Prometheus and Loki compile the expressions of matchers.
+/// Reads RE2's syntax with Go's errors. By recursive descent; flags hold to the end of the group that they stand in. Whether the dot matches line feeds from the start depends on
+/// what the expression is for: those of matchers do, as Prometheus and Loki compile them, those that search lines don't.
 /// </summary>
 internal sealed partial class RegexParser
 {
@@ -15,19 +15,27 @@ internal sealed partial class RegexParser
     private readonly string _pattern;
     private int _position;
     private int _depth;
-    private Flags _flags = new(IgnoreCase: false, MultiLine: false, DotMatchesNewline: true, Lazy: false);
+    private Flags _flags;
 
-    private RegexParser(string pattern) => _pattern = pattern;
+    private RegexParser(string pattern, bool dotMatchesNewline)
+    {
+        _pattern = pattern;
+        _flags = new Flags(IgnoreCase: false, MultiLine: false, dotMatchesNewline, Lazy: false);
+    }
 
     private readonly record struct Flags(bool IgnoreCase, bool MultiLine, bool DotMatchesNewline, bool Lazy);
 
     private bool AtEnd => _position >= _pattern.Length;
 
-    /// <summary>Parses a pattern.</summary>
+    /// <summary>Parses a pattern; its dot matches line feeds unless <c>(?-s)</c> says otherwise.</summary>
     /// <exception cref="RegexSyntaxException">It is none.</exception>
-    public static RegexNode Parse(string pattern)
+    public static RegexNode Parse(string pattern) => Parse(pattern, dotMatchesNewline: true);
+
+    /// <summary>Parses a pattern; <c>(?s)</c> and <c>(?-s)</c> override what the dot matches from the start.</summary>
+    /// <exception cref="RegexSyntaxException">It is none.</exception>
+    public static RegexNode Parse(string pattern, bool dotMatchesNewline)
     {
-        var parser = new RegexParser(pattern);
+        var parser = new RegexParser(pattern, dotMatchesNewline);
         RegexNode node = parser.ParseAlternation();
         return parser.AtEnd ? node : throw new RegexSyntaxException("unexpected )", pattern);
     }

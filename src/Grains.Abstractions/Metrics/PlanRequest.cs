@@ -1,6 +1,0 @@
-namespace Orleans.Obs.Grains.Abstractions.Metrics;
-
-/// <summary>A query plan for one shard.</summary>
-/// <param name="Plan">The plan as the PromQL engine encoded it.</param>
-[GenerateSerializer, Immutable, Alias("obs.plan-request")]
-public sealed record PlanRequest([property: Id(0)] ReadOnlyMemory<byte> Plan);
