@@ -40,8 +40,8 @@ public static class ObsApi
         return services.AddAnswerCompression();
     }
 
-    /// <summary>Adds what happens to every request: compression of answers, and the headers that browsers ask for.</summary>
-    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PrometheusCors>();
+    /// <summary>Adds what happens to every request: compression of answers, the texts of refusals, and the headers that browsers ask for.</summary>
+    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>();
 
     /// <summary>Maps the endpoints of all edges.</summary>
     public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();

@@ -4,11 +4,14 @@ using Orleans.Obs.Api.Hosting;
 namespace Orleans.Obs.Silo.Configuration;
 
 /// <summary>Says to the edges what the configuration says.</summary>
-internal sealed class ApiSettings(IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits) : IConfigureOptions<ApiOptions>
+internal sealed class ApiSettings(IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits, IServiceProvider services)
+    : IConfigureOptions<ApiOptions>
 {
     public void Configure(ApiOptions options)
     {
         options.Features = FeatureFlags.Parse(process.Value.Features);
+        options.FeatureNames = FeatureFlags.Names(process.Value.Features);
+        options.ConfigurationText = SettingsText.Of(services);
         options.QueryTimeout = limits.Value.QueryTimeout.TimeSpan;
         options.QueryConcurrency = limits.Value.QueryConcurrency;
         options.EnableAdminApi = http.Value.AdminApi;

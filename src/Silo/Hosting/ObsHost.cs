@@ -20,6 +20,7 @@ internal static class ObsHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SelfMetrics>();
+        builder.Services.AddSingleton<IOwnMetrics>(services => services.GetRequiredService<SelfMetrics>());
         builder.Services.AddSingleton<ProcessInstruments>();
         builder.Services.AddSingleton<Readiness>();
         if (settings.Process.Role == ProcessRole.Api)
@@ -35,6 +36,7 @@ internal static class ObsHost
         {
             builder.Services.AddObsApi();
             builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ApiSettings>();
+            builder.Services.AddHostedService<ReadinessNotifications>();
         }
 
         builder.Services.AddHostedService<Announcement>();
