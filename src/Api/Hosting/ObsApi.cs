@@ -7,6 +7,7 @@ using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
@@ -37,11 +38,13 @@ public static class ObsApi
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();
+        services.AddObsAccess();
         return services.AddAnswerCompression();
     }
 
-    /// <summary>Adds what happens to every request: compression of answers, the texts of refusals, and the headers that browsers ask for.</summary>
-    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>();
+    /// <summary>Adds what happens to every request: compression of answers, the texts of refusals, the headers that browsers ask for, and the door.</summary>
+    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) =>
+        app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>().UseObsAccess();
 
     /// <summary>Maps the endpoints of all edges.</summary>
     public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();

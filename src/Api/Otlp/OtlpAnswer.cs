@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Protocols.Protobuf;
 
 namespace Orleans.Obs.Api.Otlp;
@@ -9,6 +10,10 @@ namespace Orleans.Obs.Api.Otlp;
 /// <summary>OTLP's answers in the encoding of the request: an export response, or a <c>google.rpc.Status</c>.</summary>
 internal static class OtlpAnswer
 {
+    /// <summary>How a request that does not get in is answered: with a status in its own encoding.</summary>
+    public static RefusalForm Refusals { get; } =
+        new(static (context, refusal) => FailAsync(context, FormatOf(context.Request) ?? OtlpFormat.Json, refusal.Status, refusal.Message));
+
     /// <summary>The request's encoding; null when its headers state none that is known.</summary>
     public static OtlpFormat? FormatOf(HttpRequest request)
     {

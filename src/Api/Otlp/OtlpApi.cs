@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Otlp;
 
@@ -17,7 +18,7 @@ internal static class OtlpApi
         OtlpMetricsEndpoint metrics = endpoints.ServiceProvider.GetRequiredService<OtlpMetricsEndpoint>();
         foreach (string path in MetricsPaths)
         {
-            endpoints.MapPost(path, metrics.HandleAsync);
+            endpoints.MapPost(path, metrics.HandleAsync).Requires(AccessScope.Write).Refuses(OtlpAnswer.Refusals);
         }
 
         return endpoints;

@@ -6,6 +6,7 @@ using Orleans.Obs.Api.Prometheus.RemoteRead;
 using Orleans.Obs.Api.Prometheus.RemoteWrite;
 using Orleans.Obs.Api.Prometheus.Search;
 using Orleans.Obs.Api.Prometheus.Status;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Prometheus;
 
@@ -62,8 +63,8 @@ internal static class PrometheusApi
         api.Map("/search/metric_names", GetOrPost, search.MetricNamesAsync);
         api.Map("/search/label_names", GetOrPost, search.LabelNamesAsync);
         api.Map("/search/label_values", GetOrPost, search.LabelValuesAsync);
-        api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync);
-        api.MapPlain("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync);
+        api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync, AccessScope.Write);
+        api.MapPlain("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync, AccessScope.Read);
         api.MapBeside("/federate", GetOrPost, api.Get<FederateEndpoint>().FederateAsync);
         api.Map("/query", GetOrPost, query.InstantAsync);
         api.Map("/query_range", GetOrPost, query.RangeAsync);
@@ -75,9 +76,9 @@ internal static class PrometheusApi
         api.Map("/label/{name}/values", Get, series.LabelValuesAsync);
         api.Map("/metadata", Get, metadata.MetadataAsync);
         api.Map("/targets/metadata", Get, MetadataEndpoints.TargetsMetadataAsync);
-        api.Map("/admin/tsdb/delete_series", PostOrPut, admin.DeleteSeriesAsync);
-        api.Map("/admin/tsdb/clean_tombstones", PostOrPut, admin.CleanTombstonesAsync);
-        api.Map("/admin/tsdb/snapshot", PostOrPut, admin.SnapshotAsync);
+        api.Map("/admin/tsdb/delete_series", PostOrPut, admin.DeleteSeriesAsync, AccessScope.Admin);
+        api.Map("/admin/tsdb/clean_tombstones", PostOrPut, admin.CleanTombstonesAsync, AccessScope.Admin);
+        api.Map("/admin/tsdb/snapshot", PostOrPut, admin.SnapshotAsync, AccessScope.Admin);
     }
 
     private static void MapStatus(PrometheusRoutes api)
@@ -88,12 +89,12 @@ internal static class PrometheusApi
         api.MapBeside("/version", Get, StatusEndpoints.VersionAsync);
         api.Map("/status/buildinfo", Get, StatusEndpoints.BuildInfoAsync);
         api.Map("/status/runtimeinfo", Get, status.RuntimeInfoAsync);
-        api.Map("/status/config", Get, status.ConfigAsync);
+        api.Map("/status/config", Get, status.ConfigAsync, AccessScope.Monitor);
         api.Map("/status/flags", Get, status.FlagsAsync);
         api.Map("/status/walreplay", Get, StatusEndpoints.WalReplayAsync);
         api.Map("/status/tsdb", Get, cardinality.TsdbAsync);
         api.Map("/status/tsdb/blocks", Get, cardinality.BlocksAsync);
-        api.Map("/status/self_metrics", Get, api.Get<SelfMetricsEndpoint>().MetricsAsync);
+        api.Map("/status/self_metrics", Get, api.Get<SelfMetricsEndpoint>().MetricsAsync, AccessScope.Monitor);
         api.Map("/features", Get, api.Get<FeatureEndpoint>().FeaturesAsync);
         api.Map("/notifications", Get, notifications.ListAsync);
         api.Map("/notifications/live", Get, notifications.LiveAsync);

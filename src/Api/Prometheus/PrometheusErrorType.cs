@@ -1,3 +1,5 @@
+using Orleans.Obs.Api.Security;
+
 namespace Orleans.Obs.Api.Prometheus;
 
 /// <summary>The kinds of errors of the HTTP API: their names in answers, their status codes, and when it makes sense to ask again.</summary>
@@ -18,4 +20,15 @@ internal sealed record PrometheusErrorType(string Name, int Status, int RetryAft
 
     /// <summary>The tenant asks for more at the same time than it may.</summary>
     public static readonly PrometheusErrorType TooMany = new("too_many_requests", 429, RetryAfterSeconds: 1);
+
+    /// <summary>Prometheus has no names for those who do not get in; these are HTTP's.</summary>
+    public static PrometheusErrorType Of(Refusal refusal) => new(
+        refusal.Status switch
+        {
+            401 => "unauthorized",
+            403 => "forbidden",
+            429 => TooMany.Name,
+            _ => Overloaded.Name,
+        },
+        refusal.Status);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Protocols.Http;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Syntax;
@@ -21,6 +22,9 @@ internal sealed partial class PrometheusPipeline(ILogger<PrometheusPipeline> log
         PropertyNamingPolicy = null,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>How the HTTP API says that a request does not get in: in the form of its errors.</summary>
+    public static RefusalForm Refusals { get; } = new(static (context, refusal) => EnvelopeAsync(context, PrometheusErrorType.Of(refusal), refusal.Message));
 
     /// <summary>How an endpoint answers when it can't.</summary>
     private delegate Task ErrorWriter(HttpContext context, PrometheusErrorType type, string message);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Ingest;
 using Orleans.Obs.Engine.Metrics.Shard;
@@ -96,6 +97,15 @@ internal sealed partial class MetricsShardGrain(
         catch (LogUnavailableException unavailable)
         {
             return Refuse(ReplyStatus.Unavailable, "log", unavailable.Message);
+        }
+        catch (BlobUnavailableException unavailable)
+        {
+            return Refuse(ReplyStatus.Unavailable, "store", unavailable.Message);
+        }
+        catch (CorruptBlockException corrupt)
+        {
+            LogCorrupt(_key, corrupt.Message);
+            return Refuse(ReplyStatus.Failed, "corrupt", corrupt.Message);
         }
         catch (ArgumentException damaged)
         {

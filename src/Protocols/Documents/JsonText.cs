@@ -13,7 +13,7 @@ namespace Orleans.Obs.Protocols.Documents;
 internal static class JsonText
 {
     /// <summary>The text of the string or name that the reader is at; in <paramref name="scratch"/> when it must be unescaped.</summary>
-    public static ReadOnlySpan<byte> Of(ref Utf8JsonReader reader, ByteBuffer scratch)
+    public static ReadOnlySpan<byte> Of(scoped ref Utf8JsonReader reader, ByteBuffer scratch)
     {
         if (!reader.ValueIsEscaped)
         {

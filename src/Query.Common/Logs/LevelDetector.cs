@@ -14,10 +14,10 @@ public static class LevelDetector
     private static readonly SearchValues<byte> Blanks = SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(c => (byte)c)]);
     private static readonly SearchValues<byte> SpaceCharacters = SearchValues.Create("\t\n\v\f\r "u8);
 
-    /// <summary>The level of a line, <see cref="LogLevels.Unknown"/> when it shows none.</summary>
+    /// <summary>The level of a line, <see cref="LevelNames.Unknown"/> when it shows none.</summary>
     public static ReadOnlySpan<byte> Detect(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> level = LogLevels.Parse(IsJsonObject(line) ? InJson(line) : InPairs(line));
+        ReadOnlySpan<byte> level = LevelNames.Parse(IsJsonObject(line) ? InJson(line) : InPairs(line));
         return level.IsEmpty ? LevelWords.Find(line) : level;
     }
 
@@ -69,7 +69,7 @@ public static class LevelDetector
                     {
                         key = text;
                     }
-                    else if (arrays == 0 && depth <= DeepestObject && LogLevels.RankOfKey(key) >= 0)
+                    else if (arrays == 0 && depth <= DeepestObject && LevelNames.RankOfKey(key) >= 0)
                     {
                         return text;
                     }
@@ -104,7 +104,7 @@ public static class LevelDetector
                 return found;
             }
 
-            int place = LogLevels.RankOfKeyIgnoringCase(key);
+            int place = LevelNames.RankOfKeyIgnoringCase(key);
             if (place >= 0 && place < rank)
             {
                 found = value;

@@ -18,13 +18,13 @@ internal static class LevelWords
 
     private static readonly bool[] IsPartOfWord = [.. Enumerable.Range(0, 256).Select(c => c < 0x80 && (char.IsAsciiLetterOrDigit((char)c) || c == '_'))];
 
-    /// <summary>The level, or <see cref="LogLevels.Unknown"/>.</summary>
+    /// <summary>The level, or <see cref="LevelNames.Unknown"/>.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> line)
     {
         Span<int> places = stackalloc int[Words.Length];
         if (!Locate(line, places))
         {
-            return LogLevels.Unknown;
+            return LevelNames.Unknown;
         }
 
         for (int i = 0; i < places.Length; i++)
@@ -35,7 +35,7 @@ internal static class LevelWords
             }
         }
 
-        return LogLevels.Unknown;
+        return LevelNames.Unknown;
     }
 
     /// <summary>Notes the first place of each word, plus one; false when there is no word.</summary>

@@ -11,6 +11,8 @@ internal sealed partial class StartSettings
     {
         Process = options.GetRequiredService<IOptions<ProcessOptions>>().Value;
         Http = options.GetRequiredService<IOptions<HttpOptions>>().Value;
+        Tls = options.GetRequiredService<IOptions<TlsOptions>>().Value;
+        Dashboard = options.GetRequiredService<IOptions<DashboardOptions>>().Value;
         Storage = options.GetRequiredService<IOptions<StorageOptions>>().Value;
         Cluster = options.GetRequiredService<IOptions<ClusterOptions>>().Value;
     }
@@ -18,6 +20,10 @@ internal sealed partial class StartSettings
     public ProcessOptions Process { get; }
 
     public HttpOptions Http { get; }
+
+    public TlsOptions Tls { get; }
+
+    public DashboardOptions Dashboard { get; }
 
     public StorageOptions Storage { get; }
 
@@ -42,7 +48,7 @@ internal sealed partial class StartSettings
         }
         catch (AggregateException several)
         {
-            problems = [.. several.InnerExceptions.SelectMany(Describe)];
+            problems = [.. several.InnerExceptions.SelectMany(Describe).Distinct()];
         }
         catch (Exception invalid) when (invalid is OptionsValidationException or InvalidOperationException)
         {

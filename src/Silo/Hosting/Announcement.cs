@@ -10,6 +10,7 @@ namespace Orleans.Obs.Silo.Hosting;
 internal sealed partial class Announcement(
     IHostApplicationLifetime lifetime,
     IOptions<HttpOptions> http,
+    IOptions<TlsOptions> tls,
     IOptions<StorageOptions> storage,
     IOptions<ProcessOptions> process,
     ProcessInstruments instruments,
@@ -36,7 +37,7 @@ internal sealed partial class Announcement(
         string host = address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Any) ? "localhost"
             : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
             : address.ToString();
-        return $"http://{host}:{http.Value.Port}";
+        return $"{(tls.Value.IsOn ? "https" : "http")}://{host}:{http.Value.Port}";
     }
 
     private string Data() => process.Value.Role == ProcessRole.Api ? "none of its own"

@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
+using Orleans.Obs.Silo.Tls;
 
 namespace Orleans.Obs.Silo.Hosting;
 
@@ -23,6 +26,8 @@ internal static class ObsHost
         builder.Services.AddSingleton<IOwnMetrics>(services => services.GetRequiredService<SelfMetrics>());
         builder.Services.AddSingleton<ProcessInstruments>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddObsAccess();
+        builder.Services.AddSingleton<IConfigureOptions<AccessOptions>, AccessSettings>();
         if (settings.Process.Role == ProcessRole.Api)
         {
             builder.AddApiClient(settings);
@@ -40,26 +45,43 @@ internal static class ObsHost
         }
 
         builder.Services.AddHostedService<Announcement>();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
 
         WebApplication app = builder.Build();
-        app.MapHealth();
-        app.MapLifecycle();
-        app.MapSelfMetrics();
-        if (settings.Process.Role != ProcessRole.Silo)
+        if (settings.Process.Role == ProcessRole.Silo)
+        {
+            app.UseObsAccess();
+        }
+        else
         {
             app.UseObsApi();
             app.MapObsApi();
         }
 
+        app.MapHealth();
+        app.MapLifecycle();
+        app.MapSelfMetrics();
+        app.MapObsOperations();
+        if (settings.Dashboard.Enabled)
+        {
+            app.MapOrleansDashboard("/dashboard").Requires(AccessScope.Operator);
+        }
+
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, HttpOptions http)
+    private static void Listen(KestrelServerOptions kestrel, StartSettings settings)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestBufferSize = 2 * MaxRequestLineBytes;
-        kestrel.Listen(ListenAddress.Of(http), http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        if (settings.Tls.IsOn)
+        {
+            kestrel.UseTls(settings.Tls);
+        }
+
+        // Only TLS lets client and server agree on HTTP/2.
+        HttpProtocols protocols = settings.Tls.IsOn ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        kestrel.Listen(ListenAddress.Of(settings.Http), settings.Http.Port, listen => listen.Protocols = protocols);
     }
 }

@@ -1,4 +1,5 @@
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Grains;
 using Orleans.Obs.Silo.Configuration;
@@ -32,11 +33,19 @@ internal static class OrleansHosting
         silo.Services.AddSingleton<GrainSettingsFactory>();
         silo.Services.AddSingleton(services => services.GetRequiredService<GrainSettingsFactory>().Create());
         silo.AddObsGrains(store);
+        if (settings.Dashboard.Enabled)
+        {
+            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+        }
     });
 
     public static void AddApiClient(this WebApplicationBuilder builder, StartSettings settings) => builder.UseOrleansClient(client =>
     {
         client.UseLocalhostClustering(settings.Cluster.GatewayPort, ServiceId, ClusterId);
         client.Configure<ClientMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
+        if (settings.Dashboard.Enabled)
+        {
+            client.AddDashboard();
+        }
     });
 }

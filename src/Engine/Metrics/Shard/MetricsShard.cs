@@ -14,6 +14,7 @@ public sealed partial class MetricsShard : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
+    private readonly SemaphoreSlim _recalls = new(1, 1);
     private readonly IBlobStore _store;
     private readonly ISiloLog _log;
     private readonly TimeProvider _time;

@@ -8,27 +8,27 @@ namespace Orleans.Obs.Protocols.Logs;
 /// Remembers streams by the bytes that name them in requests, so that labels are parsed, sorted and hashed once and not with every request. All bytes of one cache are in one notation.
 /// When it is full it starts over: what is in use is back within a request or two. Thread-safe.
 /// </summary>
-public sealed class LogStreamCache
+public sealed class PushedStreamCache
 {
     private const int MaxStreams = 1 << 16;
     private const int LongestKey = 4096;
 
-    private readonly ConcurrentDictionary<byte[], LogStream> _streams;
-    private readonly ConcurrentDictionary<byte[], LogStream>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly ConcurrentDictionary<byte[], PushedStream> _streams;
+    private readonly ConcurrentDictionary<byte[], PushedStream>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private int _count;
 
     /// <summary>Creates an empty cache.</summary>
-    public LogStreamCache()
+    public PushedStreamCache()
     {
-        _streams = new ConcurrentDictionary<byte[], LogStream>(new BytesComparer());
+        _streams = new ConcurrentDictionary<byte[], PushedStream>(new BytesComparer());
         _lookup = _streams.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     /// <summary>Finds a stream.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, [MaybeNullWhen(false)] out LogStream stream) => _lookup.TryGetValue(key, out stream);
+    public bool TryGet(ReadOnlySpan<byte> key, [MaybeNullWhen(false)] out PushedStream stream) => _lookup.TryGetValue(key, out stream);
 
     /// <summary>Remembers a stream, unless its key is out of the ordinary.</summary>
-    public void Add(ReadOnlySpan<byte> key, LogStream stream)
+    public void Add(ReadOnlySpan<byte> key, PushedStream stream)
     {
         if (key.Length > LongestKey || !_lookup.TryAdd(key, stream))
         {

@@ -9,7 +9,7 @@ namespace Orleans.Obs.Protocols.Logs;
 /// What a request's labels of a stream come to: canonical labels with a <c>service_name</c> in any case, their hash, and the level that they state. Immutable, made once for each set of
 /// labels and then found again by the bytes in which a client writes them.
 /// </summary>
-public sealed class LogStream
+public sealed class PushedStream
 {
     private const string Unknown = "unknown_service";
 
@@ -21,7 +21,7 @@ public sealed class LogStream
 
     private readonly byte[] _level;
 
-    private LogStream(LabelSet labels, bool isServiceInvented)
+    private PushedStream(LabelSet labels, bool isServiceInvented)
     {
         Labels = labels;
         Hash = labels.Hash;
@@ -59,17 +59,47 @@ public sealed class LogStream
     internal int LongestValue { get; }
 
     /// <summary>The stream with the labels of a builder, which has the service's name added when it lacks one.</summary>
-    public static LogStream Of(LabelSetBuilder labels)
+    public static PushedStream Of(LabelSetBuilder labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         LabelSet given = labels.ToLabelSet();
         if (!given.ValueOf("service_name"u8).IsEmpty)
         {
-            return new LogStream(given, isServiceInvented: false);
+            return new PushedStream(given, isServiceInvented: false);
         }
 
         labels.Set(ServiceName, ServiceLabels.Select(given.ValueOf).FirstOrDefault(static value => value.Length > 0) ?? Unknown);
-        return new LogStream(labels.ToLabelSet(), isServiceInvented: true);
+        return new PushedStream(labels.ToLabelSet(), isServiceInvented: true);
+    }
+
+    /// <summary>The first name that is longer than allowed.</summary>
+    internal string NameLongerThan(int limit)
+    {
+        LabelReader reader = Labels.GetReader();
+        while (reader.Read())
+        {
+            if (reader.Name.Length > limit)
+            {
+                return Encoding.UTF8.GetString(reader.Name);
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>The first value that is longer than allowed.</summary>
+    internal string ValueLongerThan(int limit)
+    {
+        LabelReader reader = Labels.GetReader();
+        while (reader.Read())
+        {
+            if (reader.Value.Length > limit)
+            {
+                return Encoding.UTF8.GetString(reader.Value);
+            }
+        }
+
+        return "";
     }
 
     /// <summary>As Loki writes a stream: <c>{app="x", service_name="x"}</c>.</summary>
@@ -92,7 +122,7 @@ public sealed class LogStream
         LabelReader reader = labels.GetReader();
         while (reader.Read())
         {
-            int place = LogLevels.RankOfKey(reader.Name);
+            int place = LevelNames.RankOfKey(reader.Name);
             if (place >= 0 && place < rank)
             {
                 level = reader.Value;
@@ -100,6 +130,6 @@ public sealed class LogStream
             }
         }
 
-        return LogLevels.Normalize(level).ToArray();
+        return LevelNames.Normalize(level).ToArray();
     }
 }

@@ -3,11 +3,8 @@ using System.Text;
 namespace Orleans.Obs.Query.Common.Logs;
 
 /// <summary>The levels that Loki tells apart, the spellings that it folds into them, and the names under which lines and streams carry one.</summary>
-public static class LogLevels
+public static class LevelNames
 {
-    /// <summary>The structured metadata that holds the level of each line.</summary>
-    public const string MetadataName = "detected_level";
-
     // In the order in which they are preferred where a line has several.
     private static readonly byte[][] Keys =
     [
