@@ -33,6 +33,12 @@ public sealed class ApiOptions
     /// <summary>The gated parts of PromQL that are on.</summary>
     public PromQLFeatures Features { get; set; }
 
+    /// <summary>The names of what is switched on beyond the defaults, as the operator wrote them.</summary>
+    public IReadOnlyList<string> FeatureNames { get; set; } = [];
+
+    /// <summary>All settings that hold, as YAML, without secrets; shown at <c>/api/v1/status/config</c>.</summary>
+    public string ConfigurationText { get; set; } = "";
+
     /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
     public bool EnableAdminApi { get; set; }
 

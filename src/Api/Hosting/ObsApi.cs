@@ -45,7 +45,7 @@ public static class ObsApi
         return services.AddAnswerCompression();
     }
 
-    /// <summary>Adds what happens to every request: compression of answers, the headers that browsers ask for, and the door. On ports that are for OTLP only, nothing else is found.</summary>
+    /// <summary>Adds what happens to every request: compression of answers, the texts of refusals, the headers that browsers ask for, and the door. On ports that are for OTLP only, nothing else is found.</summary>
     public static IApplicationBuilder UseObsApi(this IApplicationBuilder app, Func<int, bool>? isOtlpPort = null)
     {
         if (isOtlpPort is not null)
@@ -62,7 +62,7 @@ public static class ObsApi
             });
         }
 
-        return app.UseResponseCompression().UseMiddleware<PrometheusCors>().UseObsAccess();
+        return app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>().UseObsAccess();
     }
 
     /// <summary>Maps the endpoints of all edges.</summary>

@@ -22,6 +22,9 @@ internal static class SettingsCatalog
         (LogOptions.Section, typeof(LogOptions)),
     ];
 
+    /// <summary>The sections and the options that they bind to.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> All => Sections;
+
     /// <summary>All keys, such as <c>Obs:Http:Port</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
         [.. Sections.SelectMany(section => section.Options.GetProperties().Where(property => property.CanWrite).Select(property => $"{section.Section}:{property.Name}"))];

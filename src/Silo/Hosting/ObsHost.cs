@@ -25,6 +25,7 @@ internal static class ObsHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SelfMetrics>();
+        builder.Services.AddSingleton<IOwnMetrics>(services => services.GetRequiredService<SelfMetrics>());
         builder.Services.AddSingleton<ProcessInstruments>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddObsAccess();
@@ -42,6 +43,7 @@ internal static class ObsHost
         {
             builder.Services.AddObsApi();
             builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ApiSettings>();
+            builder.Services.AddHostedService<ReadinessNotifications>();
         }
 
         var otlp = OtlpPorts.Take(settings);

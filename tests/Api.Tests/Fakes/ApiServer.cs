@@ -30,6 +30,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<ApiServer> StartAsync(Action<ApiOptions>? configure = null, TimeProvider? time = null, Action<AccessOptions>? access = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);

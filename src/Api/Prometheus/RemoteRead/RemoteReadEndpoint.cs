@@ -11,10 +11,10 @@ using Orleans.Obs.Protocols.RemoteRead;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
 
-namespace Orleans.Obs.Api.Prometheus;
+namespace Orleans.Obs.Api.Prometheus.RemoteRead;
 
 /// <summary>
-/// <c>POST /read</c>: remote read, answered with samples, which every client accepts. What it reads is what a range selector sees, so stale markers are not among the samples.
+/// <c>POST /read</c>: remote read, answered with samples or with a stream of chunks, as the client wants. What it reads is what a range selector sees, so stale markers are not among the samples.
 /// </summary>
 internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOptions> options)
 {
@@ -24,16 +24,47 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
     public async Task ReadAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
         ReadRequest read = await DecodeAsync(request, cancellationToken);
-        var writer = new ReadResponseWriter();
+        Task answer = read.ResponseType == ReadResponseType.StreamedXorChunks
+            ? StreamAsync(request, read, cancellationToken)
+            : AnswerAsync(request, read, cancellationToken);
+        await answer;
+    }
+
+    private async Task AnswerAsync(PrometheusRequest request, ReadRequest read, CancellationToken cancellationToken)
+    {
+        var writer = new SampledReadWriter();
         foreach (ReadQuery query in read.Queries)
         {
-            writer.AddResult(await SelectAsync(request.Tenant, query, cancellationToken));
+            foreach (ResultSeries series in await SelectAsync(request.Tenant, query, cancellationToken))
+            {
+                writer.Add(Of(series));
+            }
+
+            writer.EndResult();
         }
 
         HttpResponse response = request.Context.Response;
         response.ContentType = "application/x-protobuf";
         response.Headers.ContentEncoding = "snappy";
         await response.BodyWriter.WriteAsync(SnappyBlock.Encode(writer.Written), cancellationToken);
+    }
+
+    private async Task StreamAsync(PrometheusRequest request, ReadRequest read, CancellationToken cancellationToken)
+    {
+        HttpResponse response = request.Context.Response;
+        var writer = new ChunkedReadWriter();
+        for (int i = 0; i < read.Queries.Length; i++)
+        {
+            IReadOnlyList<ResultSeries> found = await SelectAsync(request.Tenant, read.Queries[i], cancellationToken);
+            response.ContentType = ChunkedReadWriter.ContentType;
+            foreach (ResultSeries series in found)
+            {
+                writer.Write(response.BodyWriter, Of(series), i);
+                await response.BodyWriter.FlushWhenLargeAsync(cancellationToken);
+            }
+        }
+
+        await response.BodyWriter.FlushAsync(cancellationToken);
     }
 
     private async Task<ReadRequest> DecodeAsync(PrometheusRequest request, CancellationToken cancellationToken)
@@ -56,6 +87,8 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
             throw PrometheusException.BadData(exception.Message);
         }
     }
+
+    private static ReadSeries Of(ResultSeries series) => new(series.Labels, series.Timestamps, series.Values, series.Histograms);
 
     private async Task<IReadOnlyList<ResultSeries>> SelectAsync(string tenant, ReadQuery query, CancellationToken cancellationToken)
     {

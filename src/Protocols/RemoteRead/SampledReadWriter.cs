@@ -1,11 +1,10 @@
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Protocols.Protobuf;
-using Orleans.Obs.Query.PromQL.Evaluation;
 
-namespace Orleans.Obs.Api.Prometheus;
+namespace Orleans.Obs.Protocols.RemoteRead;
 
 /// <summary>Encodes the answer to a remote read request as samples (<c>prometheus.ReadResponse</c>), one result for each query.</summary>
-internal sealed class ReadResponseWriter
+public sealed class SampledReadWriter
 {
     private readonly ProtoWriter _response = new();
     private readonly ProtoWriter _result = new();
@@ -17,36 +16,38 @@ internal sealed class ReadResponseWriter
     /// <summary>The message so far, uncompressed.</summary>
     public ReadOnlySpan<byte> Written => _response.Written;
 
-    /// <summary>Adds the result of the next query.</summary>
-    public void AddResult(IReadOnlyList<ResultSeries> matrix)
+    /// <summary>Adds a series to the result of the current query.</summary>
+    public void Add(in ReadSeries series)
     {
-        _result.Clear();
-        foreach (ResultSeries series in matrix)
+        _series.Clear();
+        // Canonical labels are the wire form of the repeated field 1.
+        _series.Raw(series.Labels.Bytes);
+        ReadOnlySpan<NativeHistogram?> histograms = series.Histograms.Span;
+        for (int i = 0; i < series.Timestamps.Length; i++)
         {
-            _series.Clear();
-            // Canonical labels are the wire form of the repeated field 1.
-            _series.Raw(series.Labels.Bytes);
-            for (int i = 0; i < series.Timestamps.Length; i++)
+            long timestamp = series.Timestamps.Span[i];
+            _sample.Clear();
+            if (!histograms.IsEmpty && histograms[i] is { } histogram)
             {
-                long timestamp = series.Timestamps.Span[i];
-                _sample.Clear();
-                if (series.Histograms?[i] is { } histogram)
-                {
-                    WriteHistogram(timestamp, histogram);
-                    _series.Bytes(4, _sample.Written);
-                }
-                else
-                {
-                    _sample.Double(1, series.Values.Span[i]);
-                    _sample.Varint(2, (ulong)timestamp);
-                    _series.Bytes(2, _sample.Written);
-                }
+                WriteHistogram(timestamp, histogram);
+                _series.Bytes(4, _sample.Written);
             }
-
-            _result.Bytes(1, _series.Written);
+            else
+            {
+                _sample.Double(1, series.Values.Span[i]);
+                _sample.Varint(2, (ulong)timestamp);
+                _series.Bytes(2, _sample.Written);
+            }
         }
 
+        _result.Bytes(1, _series.Written);
+    }
+
+    /// <summary>Ends the result of the current query.</summary>
+    public void EndResult()
+    {
         _response.Bytes(1, _result.Written);
+        _result.Clear();
     }
 
     private void WriteHistogram(long timestamp, NativeHistogram histogram)
