@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Encodings;
 
 /// <summary>Unions of texts that are sorted by their UTF-8 bytes, as label names and values are everywhere.</summary>
 public static class SortedTexts

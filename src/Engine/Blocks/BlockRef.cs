@@ -1,6 +1,6 @@
 using Orleans.Obs.Engine.Shards;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>A block as the shard's manifest names it; enough to plan, prune and open without asking the store.</summary>
 public sealed record BlockRef

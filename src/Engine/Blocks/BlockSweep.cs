@@ -1,6 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Deletes block blobs that no manifest names: replaced ones, and what crashes left behind.</summary>
 public static class BlockSweep

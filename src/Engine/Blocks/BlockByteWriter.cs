@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Orleans.Obs.Engine.Encodings;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>A growing buffer of bytes with the block format's primitive forms.</summary>
 internal sealed class BlockByteWriter(int capacity = 1024)

@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>
 /// The decompressed pages and indexes of blocks that were read last: one cache per silo, shared by all its shards, bounded in bytes, least recently used out
@@ -8,6 +8,8 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// </summary>
 public sealed class PageCache
 {
+    private static long s_lastBlock;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<PageKey, Entry> _entries = [];
     private readonly Dictionary<PageKey, TaskCompletionSource> _loading = [];
@@ -35,6 +37,9 @@ public sealed class PageCache
 
     /// <summary>How many pages had to be loaded.</summary>
     public long Misses => Interlocked.Read(ref _misses);
+
+    /// <summary>A number for a block, unique in this process.</summary>
+    internal static long NewBlock() => Interlocked.Increment(ref s_lastBlock);
 
     /// <summary>
     /// Fills <paramref name="destination"/> with the pages of one block, in the order asked for; those that are missing are given to <paramref name="load"/>

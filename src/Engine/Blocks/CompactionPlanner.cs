@@ -1,4 +1,6 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Engine.Shards;
+
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>
 /// Decides which blocks are worth rewriting together. Blocks are looked at by window: those of a window that is over are merged, unless one is much larger than
@@ -16,7 +18,7 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
     private const int MaxWindowsPerBlock = 1000;
 
     /// <summary>The blocks to rewrite together; null when all is well.</summary>
-    public IReadOnlyList<BlockRef>? Choose(IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones)
+    public IReadOnlyList<BlockRef>? Choose(IReadOnlyList<BlockRef> blocks, IReadOnlyList<ManifestTombstone> tombstones)
     {
         foreach ((CompactionWindow window, List<BlockRef> group) in ByWindow(blocks))
         {
@@ -39,8 +41,8 @@ internal sealed class CompactionPlanner(CompactionOptions options, long now)
         return null;
     }
 
-    /// <summary>Has the block still to lose samples to the deletion?</summary>
-    public static bool IsPending(Tombstone tombstone, BlockRef block) =>
+    /// <summary>Has the block still to lose something to the deletion?</summary>
+    public static bool IsPending(ManifestTombstone tombstone, BlockRef block) =>
         tombstone.Sequence > block.Sequence && tombstone.Sequence > block.DeletionsApplied && block.Overlaps(tombstone.MinTime, tombstone.MaxTime);
 
     private SortedDictionary<long, (CompactionWindow Window, List<BlockRef> Blocks)>.ValueCollection ByWindow(IReadOnlyList<BlockRef> blocks)

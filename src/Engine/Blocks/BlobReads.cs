@@ -1,6 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Reads ranges of immutable blobs: tries again while the store is unavailable, and takes anything but all the bytes asked for as damage.</summary>
 internal static class BlobReads

@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Something immutable that the cache holds: a decompressed page, a decoded one, a footer. Readers that hold it may go on after it was
 /// evicted.</summary>

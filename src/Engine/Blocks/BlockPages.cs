@@ -2,7 +2,7 @@ using System.Buffers;
 using Orleans.Obs.Engine.Blobs;
 using ZstdSharp;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Fetches pages of one block: neighbours in one ranged read, a few reads at once, each page checked before it is believed.</summary>
 internal sealed class BlockPages(IBlobStore store, string blobName, long blobLength, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Where a page lies in its blob, and how to check it.</summary>
 /// <param name="Offset">The first stored byte.</param>

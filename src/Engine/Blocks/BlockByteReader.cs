@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Encodings;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Reads the decompressed bytes of one page or footer; whatever does not fit is reported as corruption of the page's place in the blob.</summary>
 internal ref struct BlockByteReader(ReadOnlySpan<byte> bytes, string blobName, long blobOffset)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using Orleans.Obs.Engine.Blobs;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>A complete block that is not uploaded yet.</summary>
 /// <param name="Content">The blob's bytes.</param>

@@ -1,7 +1,7 @@
 using Orleans.Obs.Engine.Blobs;
 using ZstdSharp;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>Puts compressed pages one behind the other into the bytes of a blob.</summary>
 internal sealed class BlockPageWriter : IDisposable
@@ -9,11 +9,13 @@ internal sealed class BlockPageWriter : IDisposable
     private readonly Compressor _compressor;
     private readonly BlockByteWriter _blob = new(256 << 10);
 
-    public BlockPageWriter(int compressionLevel)
+    public BlockPageWriter(BlockSignature signature, int compressionLevel)
     {
-        _compressor = new Compressor(compressionLevel);
-        _blob.Write(BlockFormat.Head);
+        (Signature, _compressor) = (signature, new Compressor(compressionLevel));
+        _blob.Write(signature.Head.Span);
     }
+
+    public BlockSignature Signature { get; }
 
     public List<BlockPage> Pages { get; } = [];
 
@@ -29,7 +31,7 @@ internal sealed class BlockPageWriter : IDisposable
     /// <summary>Compresses bytes to the end of the blob without counting them as a page.</summary>
     public BlockPage Compress(ReadOnlySpan<byte> raw)
     {
-        if (raw.Length > BlockFormat.MaxRawLength)
+        if (raw.Length > BlockLayout.MaxRawLength)
         {
             throw new ArgumentException($"A page of {raw.Length} bytes is too large for a block.");
         }

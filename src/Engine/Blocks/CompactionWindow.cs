@@ -1,10 +1,10 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>An aligned stretch of time that ends up in one block.</summary>
 /// <param name="Start">The first millisecond.</param>
 /// <param name="End">The last millisecond.</param>
 /// <param name="Level">The level of the block: 0 while samples still arrive, 1 for a small window, 2 for a large one.</param>
-internal readonly record struct CompactionWindow(long Start, long End, int Level)
+public readonly record struct CompactionWindow(long Start, long End, int Level)
 {
     /// <summary>Times beyond this, far outside of any calendar, share one window at each end, so that no bound overflows.</summary>
     private const long Horizon = 1L << 60;

@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>The decompressed bytes of a page, as chunks, metadata and exemplars are used.</summary>
 internal sealed class RawPage(byte[] bytes) : CachedPage

@@ -1,13 +1,14 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Shards;
 
-namespace Orleans.Obs.Engine.Metrics.Blocks;
+namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>
 /// Rewrites a shard's blocks into fewer and larger ones, carries deletions out and drops what is past retention: one bounded step at a time, each of which ends
 /// in an edit of the manifest.
 /// New blobs are complete before the edit is returned, old ones are left for <see cref="BlockSweep"/>, so a crash anywhere leaves garbage at most.
 /// </summary>
-public sealed class BlockCompactor(IBlobStore store, TimeProvider time, CompactionOptions options)
+public sealed class BlockCompactor(IBlobStore store, TimeProvider time, CompactionOptions options, IBlockRewriter rewriter)
 {
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
 
@@ -26,7 +27,7 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
     /// <exception cref="BlobUnavailableException">The store failed several times.</exception>
     /// <exception cref="CorruptBlockException">An input block is damaged.</exception>
     public async ValueTask<BlockEdit?> StepAsync(
-        string shardPath, long epoch, IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones, long oldestInMemory,
+        string shardPath, long epoch, IReadOnlyList<BlockRef> blocks, IReadOnlyList<ManifestTombstone> tombstones, long oldestInMemory,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(blocks);
@@ -58,19 +59,14 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
     }
 
     private async ValueTask<IReadOnlyList<BlockRef>> RewriteAsync(
-        string shardPath, long epoch, IReadOnlyList<BlockRef> inputs, IReadOnlyList<Tombstone> tombstones, long minTime, long now,
+        string shardPath, long epoch, IReadOnlyList<BlockRef> inputs, IReadOnlyList<ManifestTombstone> tombstones, long minTime, long now,
         CancellationToken cancellationToken)
     {
-        SeriesDeletion[] deletions =
-        [
-            .. tombstones.Where(tombstone => inputs.Any(block => CompactionPlanner.IsPending(tombstone, block)))
-                .Select(tombstone => tombstone.Compile(options.Regex)),
-        ];
+        ManifestTombstone[] pending = [.. tombstones.Where(tombstone => inputs.Any(block => CompactionPlanner.IsPending(tombstone, block)))];
         long applied = tombstones.Select(static tombstone => tombstone.Sequence).Append(inputs.Max(static block => block.DeletionsApplied)).Max();
         long sequence = inputs.Max(static block => block.Sequence);
-        var merge = new BlockMerge(store, time, options, now);
         var added = new List<BlockRef>();
-        foreach ((CompactionWindow window, FinishedBlock block) in await merge.RunAsync(inputs, deletions, minTime, cancellationToken).ConfigureAwait(false))
+        foreach ((CompactionWindow window, FinishedBlock block) in await rewriter.RewriteAsync(inputs, pending, minTime, now, cancellationToken).ConfigureAwait(false))
         {
             BlockRef reference = block.ToRef(shardPath, epoch, window.Level, sequence, now, applied);
             await block.UploadAsync(store, reference, cancellationToken).ConfigureAwait(false);
@@ -81,13 +77,13 @@ public sealed class BlockCompactor(IBlobStore store, TimeProvider time, Compacti
     }
 
     private static BlockEdit Edit(
-        IReadOnlyList<BlockRef> added, IReadOnlyList<BlockRef> removed, IReadOnlyList<BlockRef> blocks, IReadOnlyList<Tombstone> tombstones,
+        IReadOnlyList<BlockRef> added, IReadOnlyList<BlockRef> removed, IReadOnlyList<BlockRef> blocks, IReadOnlyList<ManifestTombstone> tombstones,
         long oldestInMemory)
     {
         List<BlockRef> remaining = [.. blocks.Except(removed), .. added];
         return new BlockEdit(added, removed, [.. tombstones.Where(tombstone => IsDone(tombstone, remaining, oldestInMemory))]);
     }
 
-    private static bool IsDone(Tombstone tombstone, IReadOnlyList<BlockRef> blocks, long oldestInMemory) =>
+    private static bool IsDone(ManifestTombstone tombstone, IReadOnlyList<BlockRef> blocks, long oldestInMemory) =>
         tombstone.Sequence <= oldestInMemory && !blocks.Any(block => CompactionPlanner.IsPending(tombstone, block));
 }
