@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Query.Common.Matching;
 
 namespace Orleans.Obs.Api.Metrics;

@@ -1,5 +1,4 @@
 using Orleans.Obs.Grains.Abstractions;
-using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Metrics;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
-using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Query.Common.Time;
 
 namespace Orleans.Obs.Api.Prometheus;

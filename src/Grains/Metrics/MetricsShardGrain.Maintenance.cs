@@ -1,7 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;
-using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Grains.Metrics;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
-using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Query.Common.Matching;
 
 namespace Orleans.Obs.Grains.Metrics;

@@ -1,7 +1,6 @@
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;
-using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Grains.Shards;
 
 namespace Orleans.Obs.Grains.Metrics;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Ingest;
 using Orleans.Obs.Engine.Metrics.Ingest;
 
 namespace Orleans.Obs.Protocols.RemoteWrite;
@@ -12,7 +13,7 @@ public sealed class SlotBatches : IDisposable
     private const int LargestKeptBatch = 1 << 20;
 
     private readonly MetricsBatchWriter[] _writers;
-    private readonly Dictionary<RejectReason, Rejection> _rejections = [];
+    private readonly Dictionary<RejectReason, Rejection<RejectReason>> _rejections = [];
 
     /// <summary>Creates empty batches for <paramref name="slots"/> slots, a power of two.</summary>
     public SlotBatches(int slots)
@@ -41,7 +42,7 @@ public sealed class SlotBatches : IDisposable
     public int Exemplars { get; internal set; }
 
     /// <summary>What the decoder refused, one entry per reason.</summary>
-    public ImmutableArray<Rejection> Rejections => _rejections.Count == 0 ? [] : [.. _rejections.Values];
+    public ImmutableArray<Rejection<RejectReason>> Rejections => _rejections.Count == 0 ? [] : [.. _rejections.Values];
 
     /// <summary>The batch of a slot; empty when no series of the request falls into it. Valid until <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> BatchOf(int slot) => _writers[slot].Written;
@@ -50,9 +51,9 @@ public sealed class SlotBatches : IDisposable
     public MetricsBatchWriter WriterFor(UInt128 hash) => _writers[(int)((uint)hash & (uint)(_writers.Length - 1))];
 
     /// <summary>Counts items that can't be stored; the first message of each reason is kept.</summary>
-    public void Reject(RejectReason reason, int items, string message) => _rejections[reason] = _rejections.TryGetValue(reason, out Rejection? earlier)
+    public void Reject(RejectReason reason, int items, string message) => _rejections[reason] = _rejections.TryGetValue(reason, out Rejection<RejectReason>? earlier)
         ? earlier with { Items = earlier.Items + items }
-        : new Rejection(reason, items, message);
+        : new Rejection<RejectReason>(reason, items, message);
 
     /// <summary>Starts over, keeping memory of ordinary size.</summary>
     public void Clear()

@@ -1,6 +1,5 @@
 using Orleans.Obs.Api.Tests.Fakes;
 using Orleans.Obs.Grains.Abstractions;
-using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Protocols.Compression;
 using Orleans.Obs.Protocols.Tests;

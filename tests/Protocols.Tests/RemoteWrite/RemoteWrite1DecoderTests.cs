@@ -1,4 +1,5 @@
 using CsCheck;
+using Orleans.Obs.Engine.Ingest;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
@@ -64,7 +65,7 @@ public sealed class RemoteWrite1DecoderTests : IDisposable
         _decoder.Decode(Encode([twice, good], sorted: true), _batches);
         BatchEntry entry = Assert.Single(BatchEntry.ReadAll(_batches));
         Assert.Equal("y", entry.Labels.ValueOf("__name__"));
-        Rejection rejection = Assert.Single(_batches.Rejections);
+        Rejection<RejectReason> rejection = Assert.Single(_batches.Rejections);
         Assert.Equal((RejectReason.InvalidLabels, 1), (rejection.Reason, rejection.Items));
         Assert.Contains("duplicated label a", rejection.FirstMessage, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Orleans.Obs.Engine.Ingest;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Head;
 using Orleans.Obs.Engine.Metrics.Ingest;
@@ -19,7 +20,7 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
     private readonly MetricsHead _head = content.Head;
     private readonly long _newest = now + (long)options.MaxFuture.TotalMilliseconds;
     private readonly long _oldest = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : -FarthestTime;
-    private RejectionLog _rejections;
+    private RejectionLog<RejectReason> _rejections;
     private int _samples;
     private int _histograms;
     private int _exemplars;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Ingest;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Blocks;
@@ -29,11 +30,11 @@ public sealed class MetricsShardRulesTests
         AppendResult result = await harness.AppendAsync(
             s_up, (now - 86_400_001, 1), (now - 86_400_000, 2), (now, 3), (now + 600_000, 4), (now + 600_001, 5), (long.MaxValue, 6), (long.MinValue, 7));
         Assert.Equal(3, result.Samples);
-        Rejection future = Assert.Single(result.Rejections, static rejection => rejection.Reason == RejectReason.TooFarInFuture);
+        Rejection<RejectReason> future = Assert.Single(result.Rejections, static rejection => rejection.Reason == RejectReason.TooFarInFuture);
         Assert.Equal(2, future.Items);
         Assert.Contains("too far in the future", future.FirstMessage, StringComparison.Ordinal);
         Assert.Contains("""{__name__="up", job="node"}""", future.FirstMessage, StringComparison.Ordinal);
-        Rejection old = Assert.Single(result.Rejections, static rejection => rejection.Reason == RejectReason.TooOld);
+        Rejection<RejectReason> old = Assert.Single(result.Rejections, static rejection => rejection.Reason == RejectReason.TooOld);
         Assert.Equal(2, old.Items);
         Assert.StartsWith("too old sample", old.FirstMessage, StringComparison.Ordinal);
     }
@@ -76,7 +77,7 @@ public sealed class MetricsShardRulesTests
         batch.AddSample(ShardHarness.Now, 1);
         batch.AddSample(ShardHarness.Now + 1, 1);
         AppendResult result = await harness.AppendAsync(batch);
-        Rejection rejection = Assert.Single(result.Rejections);
+        Rejection<RejectReason> rejection = Assert.Single(result.Rejections);
         Assert.Equal((RejectReason.InvalidLabels, 2), (rejection.Reason, rejection.Items));
         Assert.Equal(0, harness.Shard.Statistics(1).HeadSeries);
     }

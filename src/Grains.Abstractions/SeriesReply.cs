@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Grains.Abstractions.Metrics;
+namespace Orleans.Obs.Grains.Abstractions;
 
 /// <summary>Label sets in one piece of memory, see <see cref="PackedLabelSets"/>.</summary>
 /// <param name="Status">Ok, or why there is no answer.</param>

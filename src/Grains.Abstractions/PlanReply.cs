@@ -1,9 +1,9 @@
-namespace Orleans.Obs.Grains.Abstractions.Metrics;
+namespace Orleans.Obs.Grains.Abstractions;
 
 /// <summary>A shard's answer to a plan.</summary>
 /// <param name="Status">Ok with an answer; Failed with an error kind; or Unavailable, Overloaded.</param>
 /// <param name="Answer">The encoded answer when Ok.</param>
-/// <param name="ErrorKind">When Failed: the number of PromQL's error kind.</param>
+/// <param name="ErrorKind">When Failed: the number of the query language's error kind.</param>
 /// <param name="Message">Why, when the status is not Ok.</param>
 [GenerateSerializer, Immutable, Alias("obs.plan-reply")]
 public sealed record PlanReply(

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Orleans.Obs.Grains.Abstractions.Metrics;
+namespace Orleans.Obs.Grains.Abstractions;
 
 /// <summary>Label sets one behind the other, each as <c>u32 length | canonical bytes</c>, little-endian: one array on the wire instead of thousands.</summary>
 public static class PackedLabelSets

@@ -1,19 +1,19 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Engine.Labels;
-using Orleans.Obs.Engine.Metrics.Ingest;
 
-namespace Orleans.Obs.Engine.Metrics.Shard;
+namespace Orleans.Obs.Engine.Ingest;
 
 /// <summary>Counts what a batch's items were refused for and keeps the first of each reason in words. Costs nothing while nothing is refused.</summary>
-internal struct RejectionLog
+internal struct RejectionLog<TReason>
+    where TReason : struct, Enum
 {
-    private List<Rejection>? _rejections;
+    private List<Rejection<TReason>>? _rejections;
 
     /// <summary>What was refused so far.</summary>
-    public readonly ImmutableArray<Rejection> All => _rejections is null ? [] : [.. _rejections];
+    public readonly ImmutableArray<Rejection<TReason>> All => _rejections is null ? [] : [.. _rejections];
 
     /// <summary>Counts refused items of one series.</summary>
-    public void Add(RejectReason reason, int items, string what, ReadOnlySpan<byte> labels)
+    public void Add(TReason reason, int items, string what, ReadOnlySpan<byte> labels)
     {
         if (items == 0)
         {
@@ -21,14 +21,14 @@ internal struct RejectionLog
         }
 
         _rejections ??= [];
-        int index = _rejections.FindIndex(rejection => rejection.Reason == reason);
+        int index = _rejections.FindIndex(rejection => EqualityComparer<TReason>.Default.Equals(rejection.Reason, reason));
         if (index >= 0)
         {
             _rejections[index] = _rejections[index] with { Items = _rejections[index].Items + items };
             return;
         }
 
-        _rejections.Add(new Rejection(reason, items, $"{what}: {Describe(labels)}"));
+        _rejections.Add(new Rejection<TReason>(reason, items, $"{what}: {Describe(labels)}"));
     }
 
     private static string Describe(ReadOnlySpan<byte> labels)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Orleans.Obs.Grains.Abstractions.Metrics;
+namespace Orleans.Obs.Grains.Abstractions;
 
 /// <summary>Label names or values, sorted bytewise, each once.</summary>
 /// <param name="Status">Ok, or why there is no answer.</param>

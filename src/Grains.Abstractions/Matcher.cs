@@ -1,4 +1,4 @@
-namespace Orleans.Obs.Grains.Abstractions.Metrics;
+namespace Orleans.Obs.Grains.Abstractions;
 
 /// <summary>A label matcher.</summary>
 /// <param name="Operator">0 <c>=</c>, 1 <c>!=</c>, 2 <c>=~</c>, 3 <c>!~</c>, as remote read numbers them.</param>
