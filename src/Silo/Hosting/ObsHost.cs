@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Security;
+using Orleans.Obs.Silo.Archives;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
@@ -65,6 +66,11 @@ internal static class ObsHost
         app.MapLifecycle();
         app.MapSelfMetrics();
         app.MapObsOperations();
+        if (settings.Process.Role != ProcessRole.Api)
+        {
+            app.MapArchives();
+        }
+
         if (settings.Dashboard.Enabled)
         {
             app.MapOrleansDashboard("/dashboard").Requires(AccessScope.Operator);
