@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Log;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Grains.Log;
 using Orleans.Obs.Grains.Metrics;
 using Orleans.Obs.Grains.Placement;

@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Shard;
@@ -51,7 +52,7 @@ internal sealed class MetricsShardOpening(
             Labels = new LabelLimits(limits.LabelsPerSeries, limits.LabelNameLength, limits.LabelValueLength),
             CutAge = settings.FlushAge,
             CutLogBytes = settings.FlushBytes,
-            Compaction = new CompactionOptions
+            Compaction = new MetricsCompactionOptions
             {
                 Regex = RegexPattern.Compile,
                 Retention = limits.MetricsRetentionMilliseconds > 0 ? TimeSpan.FromMilliseconds(limits.MetricsRetentionMilliseconds) : null,
