@@ -30,6 +30,9 @@ public sealed class ApiOptions
     /// <summary>How far back an instant selector looks for a sample.</summary>
     public TimeSpan Lookback { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether a log query must name streams by a matcher that not every stream satisfies, as Loki demands.</summary>
+    public bool RequireLogSelector { get; set; } = true;
+
     /// <summary>The gated parts of PromQL that are on.</summary>
     public PromQLFeatures Features { get; set; }
 

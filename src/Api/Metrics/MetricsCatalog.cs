@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Api.Requests;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
@@ -114,16 +115,12 @@ internal sealed class MetricsCatalog(IMetricsCluster cluster)
 
     private static List<string> Union(StringsReply[] replies)
     {
-        var union = new HashSet<string>(StringComparer.Ordinal);
         foreach (StringsReply reply in replies)
         {
             Check(reply.Status, reply.Message);
-            union.UnionWith(reply.Values);
         }
 
-        List<string> sorted = [.. union];
-        sorted.Sort(Utf8Comparer.Instance);
-        return sorted;
+        return SortedUnion.Of(replies.Select(static reply => reply.Values));
     }
 
     private static void Check(ReplyStatus status, string message)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orleans.Obs.Api.Requests;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Protocols.RemoteWrite;
@@ -43,7 +44,7 @@ internal sealed partial class MetricsIngest(IMetricsCluster cluster, ILogger<Met
                 RetryAfterSeconds = Math.Max(outcome.RetryAfterSeconds, reply.RetryAfterSeconds),
                 BatchesMayBeInUse = outcome.BatchesMayBeInUse || answer is null,
             };
-            if (reply.Status != ReplyStatus.Ok && Severity(reply.Status) > Severity(outcome.Status))
+            if (reply.Status.Severity() > outcome.Status.Severity())
             {
                 outcome = outcome with { Status = reply.Status, Message = reply.Message };
             }
@@ -53,15 +54,6 @@ internal sealed partial class MetricsIngest(IMetricsCluster cluster, ILogger<Met
 
         return outcome with { Rejections = rejections };
     }
-
-    /// <summary>What the client may repeat outweighs what it may not: a repeated batch stores nothing twice.</summary>
-    private static int Severity(ReplyStatus status) => status switch
-    {
-        ReplyStatus.Ok => 0,
-        ReplyStatus.Failed => 1,
-        ReplyStatus.Overloaded => 2,
-        _ => 3,
-    };
 
     /// <summary>The shard's reply; null when the call ended without one.</summary>
     private async Task<MetricsAppendReply?> AppendAsync(string tenant, int slot, ReadOnlyMemory<byte> batch)

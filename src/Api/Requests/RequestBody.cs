@@ -16,6 +16,8 @@ internal struct RequestBody : IDisposable
 
     public readonly ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Length);
 
+    public readonly ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+
     /// <summary>Reads the whole body.</summary>
     /// <exception cref="BadHttpRequestException">It is larger than the limit (status 413), or ends early.</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)

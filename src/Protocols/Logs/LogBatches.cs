@@ -107,11 +107,11 @@ public sealed class LogBatches : IDisposable
         _streamFault = FaultOf(stream);
     }
 
-    /// <summary>Counts a stream with <paramref name="rows"/> rows that can't be stored.</summary>
+    /// <summary>Counts a stream with <paramref name="rows"/> rows that can't be stored; one without rows is nobody's fault.</summary>
     public void RefuseStream(LogsRejectReason reason, int rows, string message)
     {
         Streams++;
-        if (!TryCount(reason, rows))
+        if (rows > 0 && !TryCount(reason, rows))
         {
             _rejections.Add(reason, new Rejection<LogsRejectReason>(reason, rows, message));
         }
