@@ -1,13 +1,13 @@
 using System.IO.Hashing;
 using Orleans.Obs.Engine.Labels;
 
-namespace Orleans.Obs.Query.PromQL.Evaluation.Labels;
+namespace Orleans.Obs.Query.Common.Labels;
 
 /// <summary>
 /// Numbers label sets (or any other byte strings) in the order in which they are first seen. Looking up takes the bytes as a span, so asking for a known one allocates nothing.
 /// Open addressing with linear probing; new sets are copied into shared slabs.
 /// </summary>
-internal sealed class LabelSetTable
+public sealed class LabelSetTable
 {
     private const int SlabSize = 64 * 1024;
     private ulong[] _hashes = new ulong[16];
@@ -16,8 +16,10 @@ internal sealed class LabelSetTable
     private byte[] _slab = [];
     private int _slabUsed;
 
+    /// <summary>How many sets there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The set of a number.</summary>
     public LabelSet this[int index] => _sets[index];
 
     /// <summary>The number of a set; a new one when it has not been seen.</summary>
@@ -42,6 +44,7 @@ internal sealed class LabelSetTable
         }
     }
 
+    /// <summary>The number of a set; a new one when it has not been seen.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> bytes) => GetOrAdd(bytes, out _);
 
     /// <summary>The number of a set, or -1 when it has not been seen.</summary>

@@ -1,25 +1,27 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Query.Common.Text;
-using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
-using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
-namespace Orleans.Obs.Query.PromQL.Evaluation.Wire;
+namespace Orleans.Obs.Query.Common.Wire;
 
 /// <summary>Writes plans and answers: little-endian, lengths as varints. <see cref="WireReader"/> is its mirror.</summary>
-internal sealed class WireWriter
+public sealed class WireWriter
 {
     private byte[] _buffer = new byte[512];
 
+    /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>What was written; valid until more is.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
+    /// <summary>A byte.</summary>
     public void Byte(byte value) => Take(1)[0] = value;
 
+    /// <summary>A flag.</summary>
     public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
 
+    /// <summary>A varint.</summary>
     public void Count(long value)
     {
         Span<byte> destination = Take(10);
@@ -38,8 +40,10 @@ internal sealed class WireWriter
         Length -= 10 - at;
     }
 
+    /// <summary>A number of eight bytes.</summary>
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
 
+    /// <summary>A number of eight bytes.</summary>
     public void Double(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(8), value);
 
     /// <summary>The bytes of numbers as they lie in memory, without their count.</summary>
@@ -50,67 +54,18 @@ internal sealed class WireWriter
         bytes.CopyTo(Take(bytes.Length));
     }
 
+    /// <summary>Bytes behind their length.</summary>
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Count(value.Length);
         value.CopyTo(Take(value.Length));
     }
 
+    /// <summary>A text behind its length.</summary>
     public void Text(string value) => Bytes(GoLiteral.Encode(value));
 
-    public void Histogram(NativeHistogram histogram)
-    {
-        int size = histogram.BinarySize;
-        Count(size);
-        histogram.WriteTo(Take(size));
-    }
-
-    public void Scalar(StepScalar scalar)
-    {
-        Count(scalar.Stored.Length);
-        Raw(scalar.Stored);
-    }
-
-    public void Site(AnnotationSite site)
-    {
-        Count(site.Position);
-        Count(site.Order);
-    }
-
-    /// <summary>The points of a series: which steps have one, then their values, and the histograms among them.</summary>
-    public void Column(in Column column)
-    {
-        Raw<ulong>(column.Presence);
-        Flag(!column.Histograms.IsEmpty);
-        if (column.CountPresent() == column.Steps)
-        {
-            Raw<double>(column.Values);
-        }
-        else
-        {
-            foreach (int step in column.PresentSteps())
-            {
-                Double(column.Values[step]);
-            }
-        }
-
-        if (column.Histograms.IsEmpty)
-        {
-            return;
-        }
-
-        foreach (int step in column.PresentSteps())
-        {
-            NativeHistogram? histogram = column.Histograms[step];
-            Flag(histogram is not null);
-            if (histogram is not null)
-            {
-                Histogram(histogram);
-            }
-        }
-    }
-
-    private Span<byte> Take(int count)
+    /// <summary>Room for bytes that the caller fills.</summary>
+    public Span<byte> Take(int count)
     {
         if (Length + count > _buffer.Length)
         {

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using Orleans.Obs.Engine.Labels;
 
-namespace Orleans.Obs.Query.PromQL.Evaluation.Labels;
+namespace Orleans.Obs.Query.Common.Labels;
 
 /// <summary>
 /// Label sets with only some of their labels. Canonical label bytes are label by label in order of the names, so a projection is a copy of the chosen labels' bytes: no text,
 /// no sorting. Not thread-safe: the result lives in a buffer that the next call overwrites.
 /// </summary>
-internal sealed class LabelProjection
+public sealed class LabelProjection
 {
     private readonly byte[][] _names;
     private readonly bool _keep;
@@ -26,9 +26,6 @@ internal sealed class LabelProjection
 
     /// <summary>All but these labels.</summary>
     public static LabelProjection Drop(params IEnumerable<string> names) => new(names, keep: false);
-
-    /// <summary>All but the metric name, type and unit.</summary>
-    public static LabelProjection DropMetadata() => Drop(LabelSet.MetricName, MetadataLabels.Type, MetadataLabels.Unit);
 
     /// <summary>The groups of an aggregation, or the match groups of a binary operation: exactly these labels, or all but these and the metric name.</summary>
     public static LabelProjection Grouping(bool keep, ImmutableArray<string> names) => keep ? Keep(names) : Drop([.. names, LabelSet.MetricName]);
