@@ -39,6 +39,9 @@ public sealed class ApiOptions
     /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
     public bool EnableAdminApi { get; set; }
 
+    /// <summary>The version that clients of Elasticsearch's API are told: some refuse servers that are older than themselves.</summary>
+    public string ElasticsearchVersion { get; set; } = "8.19.0";
+
     /// <summary>How OpenTelemetry metrics become series.</summary>
     public OtlpMetricsOptions Otlp { get; set; } = new();
 

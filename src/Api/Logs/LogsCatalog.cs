@@ -15,7 +15,7 @@ internal sealed class LogsCatalog(ILogsCluster cluster)
     public async Task<IReadOnlyList<string>> LabelNamesAsync(StreamQuery query, CancellationToken cancellationToken)
     {
         List<string> names = Union(await AskAsync(query, (shard, request) => shard.LabelNamesAsync(request, cancellationToken), cancellationToken));
-        return query.Tenants.Length > 1 && names.Count > 0 ? SortedUnion.Of([names, [TenantLabel.Name]]) : names;
+        return query.Tenants.Length > 1 && names.Count > 0 ? SortedUnion.Of<IEnumerable<string>>([names, [TenantLabel.Name]]) : names;
     }
 
     /// <summary>The values of a label, sorted.</summary>

@@ -13,7 +13,8 @@ namespace Orleans.Obs.Api.Logs;
 /// Takes in what any protocol brings: has it decoded into batches with the tenant's limits, holds the tenant to its rates, hands the batches to their shards, all at the same time, and
 /// adds up the answers. Allocates for each touched shard, not for each line.
 /// </summary>
-internal sealed partial class LogsIngest(ILogsCluster cluster, LogRates rates, LogBatchesPool pool, IngestInstruments instruments, ILogger<LogsIngest> logger)
+internal sealed partial class LogsIngest(
+    ILogsCluster cluster, LogRates rates, LogBatchesPool pool, IngestInstruments instruments, TimeProvider time, ILogger<LogsIngest> logger)
 {
     private const int RetryAfterFailureSeconds = 5;
 
@@ -30,7 +31,7 @@ internal sealed partial class LogsIngest(ILogsCluster cluster, LogRates rates, L
         bool reusable = true;
         try
         {
-            batches.Begin(LimitsOf(settings.Limits), countStreams: settings.Limits.StreamIngestionRate > 0);
+            batches.Begin(LogLimitsOfTenant.At(time.GetUtcNow(), settings.Limits), countStreams: settings.Limits.StreamIngestionRate > 0);
             decode(source, batches);
             if (rates.Refusal(tenant, settings.Limits, batches) is { } refusal)
             {
@@ -52,17 +53,6 @@ internal sealed partial class LogsIngest(ILogsCluster cluster, LogRates rates, L
             }
         }
     }
-
-    private static LogLimits LimitsOf(TenantLimits limits) => new()
-    {
-        LabelsPerStream = limits.LabelsPerStream,
-        LabelNameLength = limits.StreamLabelNameLength,
-        LabelValueLength = limits.StreamLabelValueLength,
-        LineLength = limits.LineLength,
-        LineTruncate = limits.LineTruncate,
-        MetadataBytes = limits.MetadataBytes,
-        MetadataPairs = limits.MetadataPairs,
-    };
 
     private async Task<LogsOutcome> StoreAsync(string tenant, LogBatches batches)
     {

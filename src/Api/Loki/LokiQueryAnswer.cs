@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Orleans.Obs.Api.Queries;
-using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.LogQL.Evaluation;
 

@@ -29,19 +29,6 @@ internal sealed class LokiQueryEndpoints(LogQueries queries)
         await AnswerAsync(request, new LogQLRequest(request.Query, start, end, step) { Limit = limit, Direction = direction, Interval = interval }, cancellationToken);
     }
 
-    public static Task FormatAsync(LokiRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return LokiAnswer.WriteAsync(request.Context, new { status = "success", data = LogQLFormatter.Format(LogQLParser.Parse(request.Query)) });
-        }
-        catch (LogQLSyntaxException exception)
-        {
-            request.Context.Response.StatusCode = 400;
-            return LokiAnswer.WriteAsync(request.Context, new { status = "invalid-query", error = exception.Message });
-        }
-    }
-
     /// <summary>Steps lie on multiples of their distance, so that the same query asked a moment later sees the same windows.</summary>
     private static (long Start, long End) Align(long start, long end, long step)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.LogQL.Evaluation;
@@ -18,8 +19,10 @@ internal static class LokiStatistics
     private static readonly string[] Caches =
         ["chunk", "index", "result", "statsResult", "volumeResult", "seriesResult", "labelResult", "instantMetricResult", "logResult", "taskResult"];
 
-    private static readonly byte[] Rest = System.Text.Encoding.UTF8.GetBytes(
-        $$""","querier":{"store":{{Store}},"querierExecTime":0},"ingester":{"totalReached":0,"totalChunksMatched":0,"totalBatches":0,"totalLinesSent":0,"store":{{Store}}},"cache":{{{string.Join(',', Caches.Select(static name => $"\"{name}\":{Cache}"))}}},"index":{"totalChunks":0,"postFilterChunks":0,"shardsDuration":0,"usedBloomFilters":false,"totalStreams":0,"chunkRefsLookupTime":0,"bloomFilterTime":0}}""");
+    private static readonly byte[] Rest = Encoding.UTF8.GetBytes(
+        $$$"""
+        ,"querier":{"store":{{{Store}}},"querierExecTime":0},"ingester":{"totalReached":0,"totalChunksMatched":0,"totalBatches":0,"totalLinesSent":0,"store":{{{Store}}}},"cache":{{{{string.Join(',', Caches.Select(static name => $"\"{name}\":{Cache}"))}}}},"index":{"totalChunks":0,"postFilterChunks":0,"shardsDuration":0,"usedBloomFilters":false,"totalStreams":0,"chunkRefsLookupTime":0,"bloomFilterTime":0}}
+        """);
 
     /// <summary>Writes the block.</summary>
     public static void Write(ref JsonOutput json, LogQLStatistics statistics, QueryTimings timings)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Orleans.Obs.Api.Logs;
-using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.Common.Matching;
@@ -56,7 +55,7 @@ internal sealed class LokiVolumeEndpoints(LogsCatalog catalog)
         {
             Selectors =
             [
-                [.. selector, .. targets.Where(target => selector.All(matcher => matcher.Name != target)).Select(static target => new LabelMatcher(MatchOperator.MatchRegex, target, ".+"))],
+                [.. selector, .. targets.Where(target => selector.All(matcher => matcher.Name != target)).Select(static target => new LabelMatcher(MatchOperator.Regex, target, ".+"))],
             ],
         };
         ImmutableArray<string> labels = targets.Length > 0 ? [.. targets]

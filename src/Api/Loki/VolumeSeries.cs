@@ -7,6 +7,9 @@ namespace Orleans.Obs.Api.Loki;
 /// <summary>The bytes of a group of streams over time: for each bucket that has any, its number and how many.</summary>
 internal sealed record VolumeSeries(LabelSet Labels, IReadOnlyList<int> Buckets, IReadOnlyList<long> Bytes)
 {
+    /// <summary>The most groups of one answer.</summary>
+    public const int MaxSeries = 1000;
+
     /// <summary>The largest groups, of each bucket at most <paramref name="limit"/>, sorted by their first bytes.</summary>
     public static List<VolumeSeries> Of(IEnumerable<StreamVolume> cells, int limit) =>
     [

@@ -6,10 +6,11 @@ namespace Orleans.Obs.Api.Requests;
 internal static class SortedUnion
 {
     /// <summary>Each text once, in the order of UTF-8.</summary>
-    public static List<string> Of(IEnumerable<IEnumerable<string>> answers)
+    public static List<string> Of<T>(IEnumerable<T> answers)
+        where T : IEnumerable<string>
     {
         var union = new HashSet<string>(StringComparer.Ordinal);
-        foreach (IEnumerable<string> answer in answers)
+        foreach (T answer in answers)
         {
             union.UnionWith(answer);
         }

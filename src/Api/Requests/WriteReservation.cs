@@ -18,11 +18,16 @@ internal sealed class WriteReservation(WriteBudget budget, string tenant) : IDis
         _leases.Add(lease);
     }
 
-    public void Dispose()
+    /// <summary>Gives everything back; more may be taken afterwards.</summary>
+    public void Release()
     {
         foreach (WriteLease lease in _leases)
         {
             lease.Dispose();
         }
+
+        _leases.Clear();
     }
+
+    public void Dispose() => Release();
 }
