@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Elasticsearch;
 
@@ -9,6 +10,9 @@ internal static class ElasticsearchAnswer
     private const string VendorType = "application/vnd.elasticsearch+json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = null };
+
+    /// <summary>How the API says that somebody does not get in.</summary>
+    public static RefusalForm Refusals { get; } = new(static (context, refusal) => FailAsync(context, refusal.Status, "security_exception", refusal.Message));
 
     /// <summary>Sets the headers.</summary>
     public static void Begin(HttpContext context, int status = StatusCodes.Status200OK)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Elasticsearch;
 
@@ -29,27 +30,33 @@ internal static class ElasticsearchApi
     public static IEndpointRouteBuilder MapElasticsearchApi(this IEndpointRouteBuilder endpoints)
     {
         ClusterEndpoints cluster = endpoints.ServiceProvider.GetRequiredService<ClusterEndpoints>();
-        endpoints.MapMethods(Prefix, GetOrHead, cluster.InfoAsync);
-        endpoints.MapMethods($"{Prefix}/{{index}}", AnyMethod, ClusterEndpoints.ResourceAsync);
+        Map(Prefix, GetOrHead, cluster.InfoAsync, AccessScope.Read);
+        MapResource($"{Prefix}/{{index}}");
         foreach (string prefix in (string[])["", Prefix])
         {
             RequestDelegate bulk = endpoints.ServiceProvider.GetRequiredService<BulkEndpoint>().Handler;
-            endpoints.MapMethods($"{prefix}/_bulk", PostOrPut, bulk);
-            endpoints.MapMethods($"{prefix}/{{index}}/_bulk", PostOrPut, bulk);
-            endpoints.MapMethods($"{prefix}/{{index}}/{{type}}/_bulk", PostOrPut, bulk);
-            endpoints.MapMethods($"{prefix}/_license", Get, ClusterEndpoints.LicenseAsync);
-            endpoints.MapMethods($"{prefix}/_xpack", Get, ClusterEndpoints.LicenseAsync);
-            endpoints.MapMethods($"{prefix}/_cluster/health", GetOrHead, ClusterEndpoints.HealthAsync);
-            endpoints.MapMethods($"{prefix}/_cluster/health/{{index}}", GetOrHead, ClusterEndpoints.HealthAsync);
-            endpoints.MapMethods($"{prefix}/_cat/health", GetOrHead, ClusterEndpoints.CatHealthAsync);
-            endpoints.MapMethods($"{prefix}/_nodes/http", Get, cluster.NodesAsync);
-            endpoints.MapMethods($"{prefix}/_nodes/_all/http", Get, cluster.NodesAsync);
+            Map($"{prefix}/_bulk", PostOrPut, bulk, AccessScope.Write);
+            Map($"{prefix}/{{index}}/_bulk", PostOrPut, bulk, AccessScope.Write);
+            Map($"{prefix}/{{index}}/{{type}}/_bulk", PostOrPut, bulk, AccessScope.Write);
+            Map($"{prefix}/_license", Get, ClusterEndpoints.LicenseAsync, AccessScope.Read);
+            Map($"{prefix}/_xpack", Get, ClusterEndpoints.LicenseAsync, AccessScope.Read);
+            Map($"{prefix}/_cluster/health", GetOrHead, ClusterEndpoints.HealthAsync, AccessScope.Read);
+            Map($"{prefix}/_cluster/health/{{index}}", GetOrHead, ClusterEndpoints.HealthAsync, AccessScope.Read);
+            Map($"{prefix}/_cat/health", GetOrHead, ClusterEndpoints.CatHealthAsync, AccessScope.Read);
+            Map($"{prefix}/_nodes/http", Get, cluster.NodesAsync, AccessScope.Read);
+            Map($"{prefix}/_nodes/_all/http", Get, cluster.NodesAsync, AccessScope.Read);
             foreach (string resource in Resources)
             {
-                endpoints.MapMethods($"{prefix}/{resource}/{{**rest}}", AnyMethod, ClusterEndpoints.ResourceAsync);
+                MapResource($"{prefix}/{resource}/{{**rest}}");
             }
         }
 
         return endpoints;
+
+        void Map(string path, string[] methods, RequestDelegate handler, AccessScope scope) =>
+            endpoints.MapMethods(path, methods, handler).Requires(scope).Refuses(ElasticsearchAnswer.Refusals);
+
+        // Who writes sets up and looks first whether it is there.
+        void MapResource(string path) => Map(path, AnyMethod, ClusterEndpoints.ResourceAsync, AccessScope.Write);
     }
 }

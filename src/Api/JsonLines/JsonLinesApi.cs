@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Api.Loki.Push;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.JsonLines;
 
@@ -15,7 +17,8 @@ internal static class JsonLinesApi
     {
         foreach (string path in Paths)
         {
-            endpoints.MapPost(path, endpoints.ServiceProvider.GetRequiredService<JsonLinesEndpoint>().Handler);
+            endpoints.MapPost(path, endpoints.ServiceProvider.GetRequiredService<JsonLinesEndpoint>().Handler)
+                .Requires(AccessScope.Write).Refuses(LokiPushAnswer.Refusals);
         }
 
         return endpoints;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
-using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Logs;
@@ -13,11 +12,8 @@ namespace Orleans.Obs.Api.Logs;
 /// Takes in what any protocol brings: has it decoded into batches with the tenant's limits, holds the tenant to its rates, hands the batches to their shards, all at the same time, and
 /// adds up the answers. Allocates for each touched shard, not for each line.
 /// </summary>
-internal sealed partial class LogsIngest(
-    ILogsCluster cluster, LogRates rates, LogBatchesPool pool, IngestInstruments instruments, TimeProvider time, ILogger<LogsIngest> logger)
+internal sealed class LogsIngest(ILogsCluster cluster, ShardAppends appends, LogRates rates, LogBatchesPool pool, IngestInstruments instruments, TimeProvider time)
 {
-    private const int RetryAfterFailureSeconds = 5;
-
     /// <summary>Decodes and stores. Once begun the storing is not cancelled: the outcome of a write that was sent is worth knowing.</summary>
     /// <param name="tenant">Whose logs.</param>
     /// <param name="protocol">How they came, for the process' own metrics.</param>
@@ -56,32 +52,28 @@ internal sealed partial class LogsIngest(
 
     private async Task<LogsOutcome> StoreAsync(string tenant, LogBatches batches)
     {
-        var calls = new List<Task<LogsAppendReply?>>(batches.Slots);
-        for (int slot = 0; slot < batches.Slots; slot++)
-        {
-            ReadOnlyMemory<byte> batch = batches.BatchOf(slot);
-            if (!batch.IsEmpty)
-            {
-                calls.Add(AppendAsync(tenant, slot, batch));
-            }
-        }
-
-        return Sum(await Task.WhenAll(calls), batches);
+        ShardAppend<LogsAppendReply>[] appended = await appends.AppendAsync(
+            tenant,
+            batches.Slots,
+            batches.BatchOf,
+            (slot, batch) => cluster.Shard(tenant, slot).AppendAsync(new LogsAppend(batch)),
+            static reply => reply.Status,
+            LogsAppendReply.Not(ReplyStatus.Unavailable, ShardAppends.RetryAfterFailureSeconds, ShardAppends.NoAnswer));
+        return Sum(appended, batches);
     }
 
-    private static LogsOutcome Sum(LogsAppendReply?[] replies, LogBatches batches)
+    private static LogsOutcome Sum(ShardAppend<LogsAppendReply>[] appended, LogBatches batches)
     {
         ImmutableArray<LogsRejection> rejections =
             [.. batches.Rejections.Select(rejection => new LogsRejection((LogsRejectReason)rejection.Reason, rejection.Items, rejection.FirstMessage))];
         var outcome = new LogsOutcome(ReplyStatus.Ok, batches.Streams, 0, [], 0, "");
-        foreach (LogsAppendReply? answer in replies)
+        foreach ((LogsAppendReply reply, bool mayBeInUse) in appended)
         {
-            LogsAppendReply reply = answer ?? LogsAppendReply.Not(ReplyStatus.Unavailable, RetryAfterFailureSeconds, "a shard did not answer");
             outcome = outcome with
             {
                 Lines = outcome.Lines + reply.Lines,
                 RetryAfterSeconds = Math.Max(outcome.RetryAfterSeconds, reply.RetryAfterSeconds),
-                BatchesMayBeInUse = outcome.BatchesMayBeInUse || answer is null,
+                BatchesMayBeInUse = outcome.BatchesMayBeInUse || mayBeInUse,
             };
             if (reply.Status.Severity() > outcome.Status.Severity())
             {
@@ -93,23 +85,4 @@ internal sealed partial class LogsIngest(
 
         return outcome with { Rejections = rejections };
     }
-
-    /// <summary>The shard's reply; null when the call ended without one.</summary>
-    private async Task<LogsAppendReply?> AppendAsync(string tenant, int slot, ReadOnlyMemory<byte> batch)
-    {
-        try
-        {
-            return await cluster.Shard(tenant, slot).AppendAsync(new LogsAppend(batch));
-        }
-#pragma warning disable CA1031 // The boundary of the cluster: whatever a lost call throws, the client hears 503 and tries again.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogLostAppend(exception, tenant, slot);
-            return null;
-        }
-    }
-
-    [LoggerMessage(2301, LogLevel.Warning, "An append to logs shard {Tenant}/{Slot} ended without an answer")]
-    private partial void LogLostAppend(Exception exception, string tenant, int slot);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Api.Loki.Push;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Protocols.Loki;
 
 namespace Orleans.Obs.Api.Loki;
@@ -73,10 +74,10 @@ internal static class LokiApi
         RequestDelegate push = api.Get<LokiPushEndpoint>().Handler;
         api.MapPush("/loki/api/v1/push", push);
         api.MapPush("/api/prom/push", push);
-        api.Map("/status/buildinfo", Get, LokiStatusEndpoints.BuildInfoAsync);
+        api.Map("/status/buildinfo", Get, LokiStatusEndpoints.BuildInfoAsync, AccessScope.Read);
         api.Map("/drilldown-limits", status.DrilldownLimitsAsync);
-        api.Map("/delete", PostOrPut, deletion.CreateAsync);
-        api.Map("/delete", Get, deletion.ListAsync);
-        api.Map("/delete", Delete, deletion.CancelAsync);
+        api.Map("/delete", PostOrPut, deletion.CreateAsync, AccessScope.Admin);
+        api.Map("/delete", Get, deletion.ListAsync, AccessScope.Admin);
+        api.Map("/delete", Delete, deletion.CancelAsync, AccessScope.Admin);
     }
 }

@@ -85,15 +85,12 @@ internal sealed class LokiDeletionEndpoints(LogsCatalog catalog)
             throw LokiException.BadRequest("deletion of request which is in process or already processed is not allowed");
         }
 
-        foreach (Acknowledgement reply in await catalog.AskTenantAsync(request.Tenant, shard => shard.CancelDeletionAsync(id, cancellationToken), cancellationToken))
-        {
-            // Shards that are done have nothing to take back.
-            if (reply.Status != ReplyStatus.Failed)
-            {
-                LogsCatalog.Check(reply.Status, reply.Message);
-            }
-        }
-
+        // Shards that are done have nothing to take back, which is no failure of the whole.
+        await catalog.AskTenantAsync(
+            request.Tenant,
+            shard => shard.CancelDeletionAsync(id, cancellationToken),
+            static reply => (reply.Status == ReplyStatus.Failed ? ReplyStatus.Ok : reply.Status, reply.Message),
+            cancellationToken);
         request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -101,9 +98,8 @@ internal sealed class LokiDeletionEndpoints(LogsCatalog catalog)
     private async Task<Dictionary<LogDeletion, (int Done, int Shards)>> DeletionsAsync(string tenant, CancellationToken cancellationToken)
     {
         var found = new Dictionary<LogDeletion, (int Done, int Shards)>();
-        foreach (LogDeletionsReply reply in await catalog.AskTenantAsync(tenant, shard => shard.DeletionsAsync(cancellationToken), cancellationToken))
+        foreach (LogDeletionsReply reply in await catalog.AskTenantAsync(tenant, shard => shard.DeletionsAsync(cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken))
         {
-            LogsCatalog.Check(reply.Status, reply.Message);
             foreach (LogDeletion deletion in reply.Deletions)
             {
                 LogDeletion key = deletion with { IsDone = false };

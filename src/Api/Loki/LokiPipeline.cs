@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Query.LogQL.Evaluation;
 using Orleans.Obs.Query.LogQL.Syntax;
 
@@ -10,14 +11,17 @@ namespace Orleans.Obs.Api.Loki;
 /// <summary>What all endpoints of the HTTP API have in common: the tenants, the parameters, and the form of errors.</summary>
 internal sealed partial class LokiPipeline(TimeProvider time, ILogger<LokiPipeline> logger)
 {
-    private const int MaxTenants = 64;
-
     /// <summary>The handler as ASP.NET runs it.</summary>
     public RequestDelegate Run(LokiHandler handler) => async context =>
     {
         try
         {
-            await handler(new LokiRequest(context, TenantsOf(context.Request), await ReadFormAsync(context), time.GetUtcNow()), context.RequestAborted);
+            if (!RequestTenant.TryGetSeveral(context.Request, out ImmutableArray<string> tenants))
+            {
+                throw LokiException.BadRequest(RequestTenant.Fault);
+            }
+
+            await handler(new LokiRequest(context, tenants, await ReadFormAsync(context), time.GetUtcNow()), context.RequestAborted);
         }
         catch (LokiException exception)
         {
@@ -45,25 +49,6 @@ internal sealed partial class LokiPipeline(TimeProvider time, ILogger<LokiPipeli
         }
     };
 
-    /// <summary>Readers may name several tenants, with bars between.</summary>
-    private static ImmutableArray<string> TenantsOf(HttpRequest request)
-    {
-        string? header = request.Headers[RequestTenant.Header];
-        string[] names = (header ?? "").Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length > MaxTenants)
-        {
-            throw LokiException.BadRequest($"more than {MaxTenants} org IDs present");
-        }
-
-        var tenants = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string name in names.DefaultIfEmpty(""))
-        {
-            tenants.Add(RequestTenant.TryGet(name, out string tenant) ? tenant : throw LokiException.BadRequest(RequestTenant.Fault));
-        }
-
-        return [.. tenants];
-    }
-
     private static async ValueTask<IFormCollection?> ReadFormAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
@@ -81,6 +66,9 @@ internal sealed partial class LokiPipeline(TimeProvider time, ILogger<LokiPipeli
         }
     }
 
+    /// <summary>How the API says that somebody does not get in.</summary>
+    public static RefusalForm Refusals { get; } = new(static (context, refusal) => ErrorAsync(context, refusal.Status, refusal.Message));
+
     private static Task ErrorAsync(HttpContext context, int status, string message)
     {
         if (context.Response.HasStarted)
@@ -89,7 +77,6 @@ internal sealed partial class LokiPipeline(TimeProvider time, ILogger<LokiPipeli
             return Task.CompletedTask;
         }
 
-        context.Response.Clear();
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Logs;
 using Orleans.Obs.Api.Loki;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Query.LogQL.Evaluation;
@@ -10,7 +11,7 @@ using Orleans.Obs.Query.LogQL.Evaluation;
 namespace Orleans.Obs.Api.Queries;
 
 /// <summary>Runs LogQL for tenants: takes its turn, keeps the deadline, and evaluates over the tenants' shards.</summary>
-internal sealed class LogQueries(ILogsCluster cluster, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
+internal sealed class LogQueries(ILogsCluster cluster, ShardCalls calls, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Evaluates a query.</summary>
     /// <param name="tenants">Whose lines.</param>
@@ -54,7 +55,7 @@ internal sealed class LogQueries(ILogsCluster cluster, QueryGate gate, QueryInst
             shards.AddRange(Enumerable.Range(0, slots).Select(slot => (tenant, slot)));
         }
 
-        return new TenantLogShards(cluster, shards.ToImmutable());
+        return new TenantLogShards(cluster, calls, shards.ToImmutable());
     }
 
     private async Task<(LogQLResult Result, QueryTimings Timings)> EvaluateAsync(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Orleans.Obs.Api.Logs;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Logs;
 
@@ -14,6 +15,9 @@ namespace Orleans.Obs.Api.Loki.Push;
 internal static class LokiPushAnswer
 {
     private const string NoStreams = "error at least one valid stream is required for ingestion";
+
+    /// <summary>How somebody who does not get in hears it.</summary>
+    public static RefusalForm Refusals { get; } = new(static (context, refusal) => FailAsync(context, refusal.Status, refusal.Message));
 
     /// <summary>Answers a request that reached the shards.</summary>
     public static Task WriteAsync(HttpContext context, LogsOutcome outcome)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;
@@ -107,14 +108,7 @@ internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
         scratch.Timestamps.AsSpan(0, scratch.Count).ToArray().AsSpan().Sort(order.AsSpan());
         foreach (int i in order)
         {
-            if (scratch.Histograms?[i] is { } histogram)
-            {
-                destination.Add(scratch.Timestamps[i], histogram, scratch.StartTimestamps?[i] ?? 0);
-            }
-            else
-            {
-                destination.Add(scratch.Timestamps[i], scratch.Values[i], scratch.StartTimestamps?[i] ?? 0);
-            }
+            destination.AddFrom(scratch, i);
         }
     }
 

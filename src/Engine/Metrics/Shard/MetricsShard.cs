@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Shards;
@@ -14,6 +15,7 @@ public sealed partial class MetricsShard : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
+    private readonly SemaphoreSlim _recalls = new(1, 1);
     private readonly IBlobStore _store;
     private readonly ISiloLog _log;
     private readonly TimeProvider _time;
