@@ -11,12 +11,14 @@ namespace Orleans.Obs.Api.Loki;
 /// <summary>What all endpoints of the HTTP API have in common: the tenants, the parameters, and the form of errors.</summary>
 internal sealed partial class LokiPipeline(TimeProvider time, ILogger<LokiPipeline> logger)
 {
+    private const int MaxTenants = 64;
+
     /// <summary>The handler as ASP.NET runs it.</summary>
     public RequestDelegate Run(LokiHandler handler) => async context =>
     {
         try
         {
-            if (!RequestTenant.TryGetSeveral(context.Request, out ImmutableArray<string> tenants))
+            if (!RequestTenant.TryGetAll(context.Request, out ImmutableArray<string> tenants) || tenants.Length > MaxTenants)
             {
                 throw LokiException.BadRequest(RequestTenant.Fault);
             }

@@ -85,23 +85,18 @@ internal sealed class MetricsCatalog(IMetricsCluster cluster, ShardCalls calls)
         AskAsync(tenant, shard => shard.StatisticsAsync(top, cancellationToken), static _ => (ReplyStatus.Ok, ""), cancellationToken);
 
     /// <summary>How many series each shard has of what.</summary>
-    public async Task<CardinalityReply[]> CardinalityAsync(SeriesQuery query, string focusLabel, int top, CancellationToken cancellationToken)
+    public Task<CardinalityReply[]> CardinalityAsync(SeriesQuery query, string focusLabel, int top, CancellationToken cancellationToken)
     {
         var request = new CardinalityRequest(query.ToRequest(0), focusLabel, top);
-        return await AskAsync(query.Tenant, shard => shard.CardinalityAsync(request, cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken);
+        return AskAsync(query.Tenant, shard => shard.CardinalityAsync(request, cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken);
     }
 
     /// <summary>The blocks of all shards.</summary>
-    public async Task<IReadOnlyList<MetricsBlock>> BlocksAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var blocks = new List<MetricsBlock>();
-        foreach (BlocksReply reply in await AskAsync(tenant, shard => shard.BlocksAsync(cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken))
-        {
-            blocks.AddRange(reply.Blocks);
-        }
-
-        return blocks;
-    }
+    public async Task<IReadOnlyList<MetricsBlock>> BlocksAsync(string tenant, CancellationToken cancellationToken) =>
+    [
+        .. (await AskAsync(tenant, shard => shard.BlocksAsync(cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken))
+            .SelectMany(static reply => reply.Blocks),
+    ];
 
     /// <summary>Has every shard do something and insists that all did.</summary>
     public Task CommandAsync(string tenant, Func<IMetricsShardGrain, Task<Acknowledgement>> command, CancellationToken cancellationToken) =>
