@@ -16,6 +16,38 @@ internal sealed class ShardCalls(IOptions<ApiOptions> options, TimeProvider time
     public Task<TReply> ReadAsync<TReply>(Func<Task<TReply>> call, Func<TReply, ReplyStatus> statusOf, CancellationToken cancellationToken) =>
         CallAsync(call, statusOf, options.Value.ReadPatience, cancellationToken);
 
+    /// <summary>Such a call to each of a tenant's shards, all at the same time. If one does not answer, or not well, there is no answer at all.</summary>
+    /// <param name="tenant">The tenant, for the message.</param>
+    /// <param name="slots">How many shards there are.</param>
+    /// <param name="ask">The call to one of them.</param>
+    /// <param name="outcomeOf">What a reply says of itself.</param>
+    /// <param name="fault">What to throw for a reply that is not Ok.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<TReply[]> ReadAllAsync<TReply>(
+        string tenant,
+        int slots,
+        Func<int, Task<TReply>> ask,
+        Func<TReply, (ReplyStatus Status, string Message)> outcomeOf,
+        Func<ReplyStatus, string, Exception> fault,
+        CancellationToken cancellationToken)
+    {
+        return await Task.WhenAll(Enumerable.Range(0, slots).Select(AskOneAsync));
+
+        async Task<TReply> AskOneAsync(int slot)
+        {
+            try
+            {
+                TReply reply = await ReadAsync(() => ask(slot), reply => outcomeOf(reply).Status, cancellationToken);
+                (ReplyStatus status, string message) = outcomeOf(reply);
+                return status == ReplyStatus.Ok ? reply : throw fault(status, message);
+            }
+            catch (Exception lost) when (IsLost(lost))
+            {
+                throw fault(ReplyStatus.Unavailable, $"shard {tenant}/{slot} does not answer: {lost.Message}");
+            }
+        }
+    }
+
     /// <summary>A write: its sender repeats it as well, so that it waits for a shard that moves and not for one that is lost.</summary>
     public Task<TReply> WriteAsync<TReply>(Func<Task<TReply>> call, Func<TReply, ReplyStatus> statusOf) =>
         CallAsync(call, statusOf, options.Value.WritePatience, CancellationToken.None);
