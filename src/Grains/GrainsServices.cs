@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Grains.Archives;
 using Orleans.Obs.Grains.Cluster;
 using Orleans.Obs.Grains.Log;
 using Orleans.Obs.Grains.Metrics;
@@ -10,6 +11,8 @@ using Orleans.Obs.Grains.Queries;
 using Orleans.Obs.Grains.Shards;
 using Orleans.Obs.Grains.Storage;
 using Orleans.Obs.Grains.Tenants;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace Orleans.Obs.Grains;
 
@@ -24,8 +27,10 @@ public static class GrainsServices
         IServiceCollection services = silo.Services;
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
+        services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => new BlobGrainStorage(provider.GetRequiredService<IBlobStore>()));
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<TenantKeys>();
+        services.AddSingleton<ITenantArchives, TenantArchives>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
         services.AddSingleton<ActiveSilos>();

@@ -111,6 +111,9 @@ internal static class OrleansHosting
         membership.MinProbeTimeout = silence / 8;
         membership.MaxProbeTimeout = silence / 3;
 
+        // An indirect probe whose intermediary does not answer says nothing, so silos that all lose each other would wait for ever. Two silos must agree on a death anyway.
+        membership.EnableIndirectProbes = false;
+
         // Who slept through being declared dead, or was cut off, finds out this soon after it can read the table again.
         membership.TableRefreshTimeout = silence;
         membership.IAmAliveTablePublishTimeout = silence;
