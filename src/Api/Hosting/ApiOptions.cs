@@ -33,11 +33,23 @@ public sealed class ApiOptions
     /// <summary>The gated parts of PromQL that are on.</summary>
     public PromQLFeatures Features { get; set; }
 
+    /// <summary>The names of what is switched on beyond the defaults, as the operator wrote them.</summary>
+    public IReadOnlyList<string> FeatureNames { get; set; } = [];
+
+    /// <summary>All settings that hold, as YAML, without secrets; shown at <c>/api/v1/status/config</c>.</summary>
+    public string ConfigurationText { get; set; } = "";
+
     /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
     public bool EnableAdminApi { get; set; }
 
     /// <summary>How OpenTelemetry metrics become series.</summary>
     public OtlpMetricsOptions Otlp { get; set; } = new();
+
+    /// <summary>How long a query waits for a shard that changes hands: longer than it takes to notice that a silo is lost and to open its shards elsewhere.</summary>
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a write waits for a shard that changes hands, before the sender is told to try again.</summary>
+    public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long the settings of a tenant are remembered.</summary>
     public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -7,6 +8,8 @@ using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
+using Orleans.Obs.Api.Security;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
@@ -25,6 +28,7 @@ public static class ObsApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricsCluster, GrainMetricsCluster>();
+        services.AddSingleton<ShardCalls>();
         services.AddSingleton<MetricsIngest>();
         services.AddSingleton<MetricsCatalog>();
         services.AddSingleton<MetricsQueries>();
@@ -37,11 +41,29 @@ public static class ObsApi
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();
+        services.AddObsAccess();
         return services.AddAnswerCompression();
     }
 
-    /// <summary>Adds what happens to every request: compression of answers, and the headers that browsers ask for.</summary>
-    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app) => app.UseResponseCompression().UseMiddleware<PrometheusCors>();
+    /// <summary>Adds what happens to every request: compression of answers, the texts of refusals, the headers that browsers ask for, and the door. On ports that are for OTLP only, nothing else is found.</summary>
+    public static IApplicationBuilder UseObsApi(this IApplicationBuilder app, Func<int, bool>? isOtlpPort = null)
+    {
+        if (isOtlpPort is not null)
+        {
+            app.Use((context, next) =>
+            {
+                if (!isOtlpPort(context.Connection.LocalPort) || context.GetEndpoint()?.Metadata.GetMetadata<OtlpEndpoint>() is not null)
+                {
+                    return next(context);
+                }
+
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
+
+        return app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>().UseObsAccess();
+    }
 
     /// <summary>Maps the endpoints of all edges.</summary>
     public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();

@@ -11,4 +11,22 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>What the tenant uses now, asked of all its shards.</summary>
     [Alias("usage"), ResponseTimeout("00:00:30")]
     Task<TenantUsage> GetUsageAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The keys that the tenant keeps. A tenant never seen before has none, and is not created by asking.</summary>
+    [Alias("keys"), ResponseTimeout("00:00:10")]
+    Task<ApiKeysReply> GetKeysAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps a new key. Failed when the tenant has too many or one with its id.</summary>
+    [Alias("add-key"), ResponseTimeout("00:00:10")]
+    Task<Acknowledgement> AddKeyAsync(ApiKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives a key another secret. The newest one it had stays valid until <paramref name="previousExpires"/> (milliseconds since the epoch), older ones are gone. Failed when there is no such key.
+    /// </summary>
+    [Alias("rotate-key"), ResponseTimeout("00:00:10")]
+    Task<Acknowledgement> RotateKeyAsync(string id, ApiKeySecret secret, long previousExpires, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets a key. Failed when there is no such key.</summary>
+    [Alias("revoke-key"), ResponseTimeout("00:00:10")]
+    Task<Acknowledgement> RevokeKeyAsync(string id, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Ingest;
 using Orleans.Obs.Engine.Metrics.Shard;
@@ -50,7 +51,8 @@ internal sealed partial class MetricsShardGrain(
         _key = ShardGrainKey.Parse(this.GetPrimaryKeyString());
         long started = clock.GetTimestamp();
         _shard = await opening.OpenAsync(_key, cancellationToken);
-        _live = shards.Join(_shard.Key);
+        _live = new LiveShard(_shard.Key, this.GetGrainId(), PrepareToMoveAsync);
+        shards.Join(_live);
         Report();
         LogOpened(_key, _shard.Epoch, _live.Series, (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
@@ -97,6 +99,15 @@ internal sealed partial class MetricsShardGrain(
         {
             return Refuse(ReplyStatus.Unavailable, "log", unavailable.Message);
         }
+        catch (BlobUnavailableException unavailable)
+        {
+            return Refuse(ReplyStatus.Unavailable, "store", unavailable.Message);
+        }
+        catch (CorruptBlockException corrupt)
+        {
+            LogCorrupt(_key, corrupt.Message);
+            return Refuse(ReplyStatus.Failed, "corrupt", corrupt.Message);
+        }
         catch (ArgumentException damaged)
         {
             return Refuse(ReplyStatus.Failed, "damaged", damaged.Message);
@@ -104,7 +115,7 @@ internal sealed partial class MetricsShardGrain(
         catch (Exception lost) when (IsLoss(lost))
         {
             GiveUp(lost);
-            return Refuse(ReplyStatus.Unavailable, "moved", lost.Message);
+            return Refuse(ReplyStatus.Moved, "moved", lost.Message);
         }
         finally
         {
@@ -138,7 +149,7 @@ internal sealed partial class MetricsShardGrain(
         if (_shard is { IsBroken: false } shard)
         {
             ShardStatistics now = shard.Statistics(top: 0);
-            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes);
+            shards.Report(_live!, now.HeadSeries, now.MemoryBytes, now.StoredBytes, now.OldestUnflushed);
         }
     }
 }

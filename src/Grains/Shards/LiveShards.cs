@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Grains.Shards;
 
@@ -25,26 +24,22 @@ internal sealed class LiveShards(GrainSettings settings)
 
     public IEnumerable<LiveShard> All => _shards.Keys;
 
-    public LiveShard Join(ShardKey key)
-    {
-        var shard = new LiveShard(key);
-        _shards[shard] = 0;
-        return shard;
-    }
+    public void Join(LiveShard shard) => _shards[shard] = 0;
 
     public void Leave(LiveShard shard)
     {
         if (_shards.TryRemove(shard, out _))
         {
             Interlocked.Add(ref _memory, -shard.Memory);
+            shard.Leave();
         }
     }
 
     /// <summary>Notes what a shard holds now.</summary>
-    public void Report(LiveShard shard, long series, long memory, long stored)
+    public void Report(LiveShard shard, long series, long memory, long stored, long oldestUnflushed = long.MaxValue)
     {
         Interlocked.Add(ref _memory, memory - shard.Memory);
-        (shard.Series, shard.Memory, shard.Stored) = (series, memory, stored);
+        (shard.Series, shard.Memory, shard.Stored, shard.OldestUnflushed) = (series, memory, stored, oldestUnflushed);
     }
 
     /// <summary>Does the shard hold at least as much as the others do on average?</summary>

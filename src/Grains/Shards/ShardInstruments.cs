@@ -11,7 +11,7 @@ internal sealed class ShardInstruments
     private readonly Histogram<double> _maintenance;
     private readonly Histogram<double> _append;
 
-    public ShardInstruments(IMeterFactory meters, LiveShards shards, PageCache pages, QueryExecutor queries)
+    public ShardInstruments(IMeterFactory meters, LiveShards shards, PageCache pages, QueryExecutor queries, TimeProvider clock)
     {
         Meter meter = meters.Create("Orleans.Obs");
         _refused = meter.CreateCounter<long>("obs.shard.refused", "{batch}", "Batches that shards sent back for later, by reason.");
@@ -20,6 +20,7 @@ internal sealed class ShardInstruments
         meter.CreateObservableGauge("obs.shards", () => shards.All.Count(), "{shard}", "Active shards.");
         meter.CreateObservableGauge("obs.head.series", () => ByTenant(shards, static shard => shard.Series), "{series}", "Series with recent samples, by tenant.");
         meter.CreateObservableGauge("obs.head", () => ByTenant(shards, static shard => shard.Memory), "By", "Memory for recent data, by tenant.");
+        meter.CreateObservableGauge("obs.flush.lag", () => LagOf(shards, clock), "s", "Age of the oldest record that is in no block.");
         meter.CreateObservableGauge("obs.memory.budget", () => shards.MemoryBudget, "By", "Memory that recent data may take.");
         meter.CreateObservableGauge("tsdb.storage.bytes.total", () => ByTenant(shards, static shard => shard.Stored), null, "Bytes of blocks, by tenant.");
         meter.CreateObservableGauge("obs.page.cache", () => pages.Bytes, "By", "Pages of blocks in memory.");
@@ -33,6 +34,12 @@ internal sealed class ShardInstruments
     public void Appended(TimeSpan duration) => _append.Record(duration.TotalSeconds);
 
     public void Maintained(string outcome, TimeSpan duration) => _maintenance.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    private static double LagOf(LiveShards shards, TimeProvider clock)
+    {
+        long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return shards.All.Select(shard => shard.UnflushedMilliseconds(now)).DefaultIfEmpty().Max() / 1000.0;
+    }
 
     private static IEnumerable<Measurement<long>> ByTenant(LiveShards shards, Func<LiveShard, long> value) =>
         shards.All.GroupBy(shard => shard.Key.Tenant).Select(tenant => new Measurement<long>(tenant.Sum(value), new KeyValuePair<string, object?>("tenant", tenant.Key)));

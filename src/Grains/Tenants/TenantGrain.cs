@@ -1,13 +1,14 @@
 using Orleans.Concurrency;
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 
 namespace Orleans.Obs.Grains.Tenants;
 
-/// <summary>Answers for one tenant from the catalogue and from its shards.</summary>
+/// <summary>Answers for one tenant from the catalogue, from its keys and from its shards.</summary>
 [Reentrant]
-internal sealed class TenantGrain(TenantCatalog catalog, IGrainFactory grains) : Grain, ITenantGrain
+internal sealed class TenantGrain(TenantCatalog catalog, TenantKeys keys, IGrainFactory grains) : Grain, ITenantGrain
 {
     public Task<TenantSettings> GetSettingsAsync(CancellationToken cancellationToken) => catalog.GetAsync(Tenant(), cancellationToken).AsTask();
 
@@ -18,6 +19,38 @@ internal sealed class TenantGrain(TenantCatalog catalog, IGrainFactory grains) :
         MetricsShardStatistics[] shards = await Task.WhenAll(Enumerable.Range(0, settings.MetricsSlots).Select(slot =>
             grains.GetGrain<IMetricsShardGrain>(new ShardGrainKey(tenant, slot).ToString()).StatisticsAsync(top: 0, cancellationToken)));
         return new TenantUsage(shards.Sum(shard => shard.HeadSeries), shards.Sum(shard => shard.MemoryBytes), shards.Sum(shard => shard.StoredBytes));
+    }
+
+    public async Task<ApiKeysReply> GetKeysAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ApiKeysReply(ReplyStatus.Ok, await keys.ReadAsync(Tenant(), cancellationToken));
+        }
+        catch (BlobUnavailableException unavailable)
+        {
+            return new ApiKeysReply(ReplyStatus.Unavailable, [], unavailable.Message);
+        }
+    }
+
+    public Task<Acknowledgement> AddKeyAsync(ApiKey key, CancellationToken cancellationToken) => AnswerAsync(keys.AddAsync(Tenant(), key, cancellationToken));
+
+    public Task<Acknowledgement> RotateKeyAsync(string id, ApiKeySecret secret, long previousExpires, CancellationToken cancellationToken) =>
+        AnswerAsync(keys.RotateAsync(Tenant(), id, secret, previousExpires, cancellationToken));
+
+    public Task<Acknowledgement> RevokeKeyAsync(string id, CancellationToken cancellationToken) => AnswerAsync(keys.RevokeAsync(Tenant(), id, cancellationToken));
+
+    /// <summary>Null means done, a text why it can't be.</summary>
+    private static async Task<Acknowledgement> AnswerAsync(ValueTask<string?> change)
+    {
+        try
+        {
+            return await change is { } fault ? new Acknowledgement(ReplyStatus.Failed, fault) : Acknowledgement.Done;
+        }
+        catch (BlobUnavailableException unavailable)
+        {
+            return new Acknowledgement(ReplyStatus.Unavailable, unavailable.Message);
+        }
     }
 
     private string Tenant()

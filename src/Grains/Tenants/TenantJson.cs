@@ -7,4 +7,5 @@ namespace Orleans.Obs.Grains.Tenants;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TenantLayout))]
 [JsonSerializable(typeof(TenantLimits))]
+[JsonSerializable(typeof(KeyRing))]
 internal sealed partial class TenantJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ internal static class SettingsCatalog
     [
         (ProcessOptions.Section, typeof(ProcessOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
+        (TlsOptions.Section, typeof(TlsOptions)),
+        (AuthOptions.Section, typeof(AuthOptions)),
+        (DashboardOptions.Section, typeof(DashboardOptions)),
         (StorageOptions.Section, typeof(StorageOptions)),
         (ClusterOptions.Section, typeof(ClusterOptions)),
         (OtlpOptions.Section, typeof(OtlpOptions)),
@@ -19,14 +22,20 @@ internal static class SettingsCatalog
         (LogOptions.Section, typeof(LogOptions)),
     ];
 
+    /// <summary>The sections and the options that they bind to.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> All => Sections;
+
     /// <summary>All keys, such as <c>Obs:Http:Port</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [.. Sections.SelectMany(section => section.Options.GetProperties().Select(property => $"{section.Section}:{property.Name}"))];
+        [.. Sections.SelectMany(section => section.Options.GetProperties().Where(property => property.CanWrite).Select(property => $"{section.Section}:{property.Name}"))];
 
     /// <summary>Registers every options class with its validator.</summary>
     public static IServiceCollection AddObsOptions(this IServiceCollection services) => services
         .Bind<ProcessOptions, ProcessOptionsValidator>(ProcessOptions.Section)
         .Bind<HttpOptions, HttpOptionsValidator>(HttpOptions.Section)
+        .Bind<TlsOptions, TlsOptionsValidator>(TlsOptions.Section)
+        .Bind<AuthOptions, AuthOptionsValidator>(AuthOptions.Section)
+        .Bind<DashboardOptions, DashboardOptionsValidator>(DashboardOptions.Section)
         .Bind<StorageOptions, StorageOptionsValidator>(StorageOptions.Section)
         .Bind<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section)
         .Bind<OtlpOptions, OtlpOptionsValidator>(OtlpOptions.Section)

@@ -11,17 +11,26 @@ internal sealed partial class StartSettings
     {
         Process = options.GetRequiredService<IOptions<ProcessOptions>>().Value;
         Http = options.GetRequiredService<IOptions<HttpOptions>>().Value;
+        Tls = options.GetRequiredService<IOptions<TlsOptions>>().Value;
+        Dashboard = options.GetRequiredService<IOptions<DashboardOptions>>().Value;
         Storage = options.GetRequiredService<IOptions<StorageOptions>>().Value;
         Cluster = options.GetRequiredService<IOptions<ClusterOptions>>().Value;
+        Otlp = options.GetRequiredService<IOptions<OtlpOptions>>().Value;
     }
 
     public ProcessOptions Process { get; }
 
     public HttpOptions Http { get; }
 
+    public TlsOptions Tls { get; }
+
+    public DashboardOptions Dashboard { get; }
+
     public StorageOptions Storage { get; }
 
     public ClusterOptions Cluster { get; }
+
+    public OtlpOptions Otlp { get; }
 
     /// <summary>False with everything that is wrong, each naming its key.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out StartSettings? settings, out IReadOnlyList<string> problems)
@@ -42,7 +51,7 @@ internal sealed partial class StartSettings
         }
         catch (AggregateException several)
         {
-            problems = [.. several.InnerExceptions.SelectMany(Describe)];
+            problems = [.. several.InnerExceptions.SelectMany(Describe).Distinct()];
         }
         catch (Exception invalid) when (invalid is OptionsValidationException or InvalidOperationException)
         {

@@ -1,3 +1,5 @@
+using Orleans.Obs.Api.Security;
+
 namespace Orleans.Obs.Silo.Health;
 
 /// <summary>What load balancers and scripts ask, in Prometheus' paths and form.</summary>
@@ -5,9 +7,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods("/-/healthy", [HttpMethods.Get, HttpMethods.Head], static () => Results.Text("Prometheus Server is Healthy.\n"));
+        endpoints.MapMethods("/-/healthy", [HttpMethods.Get, HttpMethods.Head], static () => Results.Text("Prometheus Server is Healthy.\n")).IsPublic();
         endpoints.MapMethods("/-/ready", [HttpMethods.Get, HttpMethods.Head], static (Readiness readiness) => readiness.IsReady
             ? Results.Text("Prometheus Server is Ready.\n")
-            : Results.Text("Service Unavailable\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+            : Results.Text("Service Unavailable\n", statusCode: StatusCodes.Status503ServiceUnavailable)).IsPublic();
     }
 }

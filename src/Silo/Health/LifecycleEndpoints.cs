@@ -1,3 +1,5 @@
+using Orleans.Obs.Api.Security;
+
 namespace Orleans.Obs.Silo.Health;
 
 /// <summary>Prometheus' paths for reloading and quitting over HTTP, which are off here for good: configuration is read at the start, and signals stop the process.</summary>
@@ -7,7 +9,7 @@ internal static class LifecycleEndpoints
     {
         foreach (string path in (string[])["/-/reload", "/-/quit"])
         {
-            endpoints.MapMethods(path, [HttpMethods.Post, HttpMethods.Put], static () => Results.Text("Lifecycle API is not enabled.", statusCode: StatusCodes.Status403Forbidden));
+            endpoints.MapMethods(path, [HttpMethods.Post, HttpMethods.Put], static () => Results.Text("Lifecycle API is not enabled.", statusCode: StatusCodes.Status403Forbidden)).IsPublic();
         }
     }
 }

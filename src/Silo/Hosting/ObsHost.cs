@@ -1,9 +1,14 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Security;
+using Orleans.Obs.Silo.Archives;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
+using Orleans.Obs.Silo.Tls;
 
 namespace Orleans.Obs.Silo.Hosting;
 
@@ -20,8 +25,11 @@ internal static class ObsHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SelfMetrics>();
+        builder.Services.AddSingleton<IOwnMetrics>(services => services.GetRequiredService<SelfMetrics>());
         builder.Services.AddSingleton<ProcessInstruments>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddObsAccess();
+        builder.Services.AddSingleton<IConfigureOptions<AccessOptions>, AccessSettings>();
         if (settings.Process.Role == ProcessRole.Api)
         {
             builder.AddApiClient(settings);
@@ -35,29 +43,66 @@ internal static class ObsHost
         {
             builder.Services.AddObsApi();
             builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ApiSettings>();
+            builder.Services.AddHostedService<ReadinessNotifications>();
         }
 
+        var otlp = OtlpPorts.Take(settings);
+        builder.Services.AddSingleton(otlp);
         builder.Services.AddHostedService<Announcement>();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http));
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = endpoint => otlp.Release(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, otlp));
 
         WebApplication app = builder.Build();
+        if (settings.Process.Role == ProcessRole.Silo)
+        {
+            app.UseObsAccess();
+        }
+        else
+        {
+            app.UseObsApi(otlp.Contains);
+            app.MapObsApi();
+        }
+
         app.MapHealth();
         app.MapLifecycle();
         app.MapSelfMetrics();
-        if (settings.Process.Role != ProcessRole.Silo)
+        app.MapObsOperations();
+        if (settings.Process.Role != ProcessRole.Api)
         {
-            app.UseObsApi();
-            app.MapObsApi();
+            app.MapArchives();
+        }
+
+        if (settings.Dashboard.Enabled)
+        {
+            app.MapOrleansDashboard("/dashboard").Requires(AccessScope.Operator);
         }
 
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, HttpOptions http)
+    private static void Listen(KestrelServerOptions kestrel, StartSettings settings, OtlpPorts otlp)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestBufferSize = 2 * MaxRequestLineBytes;
-        kestrel.Listen(ListenAddress.Of(http), http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        if (settings.Tls.IsOn)
+        {
+            kestrel.UseTls(settings.Tls);
+        }
+
+        // Only TLS lets client and server agree on HTTP/2; gRPC's clients know without.
+        HttpProtocols agreed = settings.Tls.IsOn ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        Listen(settings.Http.Port, agreed);
+        Listen(otlp.Http, agreed);
+        Listen(otlp.Grpc, HttpProtocols.Http2);
+
+        void Listen(int port, HttpProtocols protocols)
+        {
+            if (port != 0)
+            {
+                kestrel.Listen(ListenAddress.Of(settings.Http), port, listen => listen.Protocols = protocols);
+            }
+        }
     }
 }

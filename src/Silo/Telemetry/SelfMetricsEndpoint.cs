@@ -1,11 +1,12 @@
 using System.Buffers;
+using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Silo.Telemetry;
 
 /// <summary><c>GET /metrics</c>: this process in Prometheus' text format.</summary>
 internal static class SelfMetricsEndpoint
 {
-    public static void MapSelfMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/metrics", WriteAsync);
+    public static void MapSelfMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/metrics", WriteAsync).Requires(AccessScope.Monitor);
 
     private static Task WriteAsync(HttpContext context, SelfMetrics metrics)
     {

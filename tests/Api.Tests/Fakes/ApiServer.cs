@@ -1,10 +1,13 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
+using Orleans.Obs.Api.Security;
 using Orleans.Obs.Protocols.Tests;
 using Snappier;
 
@@ -19,26 +22,41 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         _app = app;
         Cluster = cluster;
+        Tenants = (InMemoryTenants)app.Services.GetRequiredService<ITenants>();
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public InMemoryCluster Cluster { get; }
 
+    public InMemoryTenants Tenants { get; }
+
     public HttpClient Client { get; }
 
-    public static async Task<ApiServer> StartAsync(Action<ApiOptions>? configure = null, TimeProvider? time = null)
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where gRPC is spoken, and nothing but OTLP is served.</summary>
+    public Uri OtlpAddress => new(_app.Urls.Last());
+
+    public static async Task<ApiServer> StartAsync(Action<ApiOptions>? configure = null, TimeProvider? time = null, Action<AccessOptions>? access = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = 1 << 20);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestLineSize = 1 << 20;
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
+        });
         var cluster = new InMemoryCluster();
         builder.Services.AddSingleton<IMetricsCluster>(cluster);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton<ITenants>(new InMemoryTenants());
         builder.Services.AddObsApi(configure);
+        builder.Services.Configure<AccessOptions>(access ?? (static _ => { }));
         WebApplication app = builder.Build();
-        app.UseObsApi();
+        app.UseObsApi(port => port == new Uri(app.Urls.Last()).Port);
         app.MapObsApi();
+        app.MapObsOperations();
         await app.StartAsync();
         return new ApiServer(app, cluster);
     }

@@ -38,6 +38,13 @@ public sealed class SeriesMerge : ISeriesSelection
         return part.Layer.LabelsOf(part.Series);
     }
 
+    /// <summary><see cref="LabelSet.Hash"/> of a series.</summary>
+    public UInt128 HashOf(int series)
+    {
+        LayerPart part = PartsOf(series)[0];
+        return part.Layer.HashOf(part.Series);
+    }
+
     /// <inheritdoc/>
     public async ValueTask PrepareAsync(int first, int count, CancellationToken cancellationToken)
     {

@@ -108,14 +108,7 @@ internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
         scratch.Timestamps.AsSpan(0, scratch.Count).ToArray().AsSpan().Sort(order.AsSpan());
         foreach (int i in order)
         {
-            if (scratch.Histograms?[i] is { } histogram)
-            {
-                destination.Add(scratch.Timestamps[i], histogram, scratch.StartTimestamps?[i] ?? 0);
-            }
-            else
-            {
-                destination.Add(scratch.Timestamps[i], scratch.Values[i], scratch.StartTimestamps?[i] ?? 0);
-            }
+            destination.AddFrom(scratch, i);
         }
     }
 

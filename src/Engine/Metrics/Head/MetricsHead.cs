@@ -19,7 +19,7 @@ internal sealed partial class MetricsHead
     private static readonly NativeHistogram s_staleHistogram = new() { Sum = SampleValue.Stale };
 
     private readonly OpenSegments _segments = new();
-    private readonly PagedArray<long> _lastStarts = new();
+    private PagedArray<long> _lastStarts = new();
     private readonly ChunkEncoder _encoder = new();
     private readonly SampleBuffer _scratch = new();
     private readonly byte[] _gathered = new byte[MaxChunkSize];
@@ -104,14 +104,7 @@ internal sealed partial class MetricsHead
 
         foreach (uint series in new SeriesIndex(Table).Select(matchers))
         {
-            ref SeriesRecord record = ref Table[series];
-            layer.AddChunks(_sealed, record.Sealed, minTime, maxTime);
-            if (record.Open.Count > 0 && record.Open.LastTime >= minTime && record.Open.FirstTime <= maxTime)
-            {
-                layer.AddCopy(withSamples ? OpenChunk(record) : new Chunk(record.Open.Encoding, record.Open.Count, record.Open.FirstTime, record.Open.LastTime, default));
-            }
-
-            layer.EndSeries(series, record.Has(SeriesRecord.HasSide) ? _sides[series] : null, minTime, maxTime, _encoder);
+            AddTo(layer, series, minTime, maxTime, withSamples);
         }
 
         return layer;
@@ -131,6 +124,18 @@ internal sealed partial class MetricsHead
                 record.Open.LastTime = long.MinValue;
             }
         }
+    }
+
+    private void AddTo(HeadLayer layer, uint series, long minTime, long maxTime, bool withSamples)
+    {
+        ref SeriesRecord record = ref Table[series];
+        layer.AddChunks(_sealed, record.Sealed, minTime, maxTime);
+        if (record.Open.Count > 0 && record.Open.LastTime >= minTime && record.Open.FirstTime <= maxTime)
+        {
+            layer.AddCopy(withSamples ? OpenChunk(record) : new Chunk(record.Open.Encoding, record.Open.Count, record.Open.FirstTime, record.Open.LastTime, default));
+        }
+
+        layer.EndSeries(series, record.Has(SeriesRecord.HasSide) ? _sides[series] : null, minTime, maxTime, _encoder);
     }
 
     private Dictionary<uint, SeriesSide> Successors(Dictionary<uint, SeriesSide> sides)
@@ -156,6 +161,7 @@ internal sealed partial class MetricsHead
     {
         var table = new SeriesTable();
         var sides = new Dictionary<uint, SeriesSide>();
+        var starts = new PagedArray<long>();
         byte[] labels = [];
         for (uint old = 0; old < Table.Count; old++)
         {
@@ -174,6 +180,12 @@ internal sealed partial class MetricsHead
             Table.CopyLabels(old, labels);
             uint series = table.Add(record.HashLow, record.HashHigh, labels.AsSpan(0, size));
             table[series].Open = record.Open;
+            if (record.Open.HasStarts)
+            {
+                starts.Grow(series + 1);
+                starts[series] = _lastStarts[old];
+            }
+
             if (_sides.TryGetValue(old, out SeriesSide? side))
             {
                 sides.Add(series, side);
@@ -182,5 +194,6 @@ internal sealed partial class MetricsHead
 
         Table = table;
         _sides = sides;
+        _lastStarts = starts;
     }
 }

@@ -15,11 +15,17 @@ internal sealed class SeriesSide
     /// <summary>The newest histogram, while the newest sample is one.</summary>
     public NativeHistogram? LastHistogram { get; private set; }
 
+    /// <summary>The start timestamp of the newest histogram; 0: unknown.</summary>
+    public long LastStart { get; private set; }
+
     /// <summary>Finished chunks of histograms.</summary>
     public IReadOnlyList<Chunk> Finished => _finished;
 
     /// <summary>The open chunk of histograms as it is now.</summary>
     public Chunk? Open => _open.Current;
+
+    /// <summary>Has it no samples, but only remembers the newest?</summary>
+    public bool IsEmpty => _finished.Count == 0 && _open.Count == 0 && Late is null;
 
     /// <summary>Bytes of memory, roughly.</summary>
     public long Bytes => 400 + _finished.Sum(static chunk => chunk.Bytes.Length + 64L) + (Open?.Bytes.Length ?? 0) + (Late?.Bytes ?? 0);
@@ -27,7 +33,7 @@ internal sealed class SeriesSide
     /// <summary>Appends a histogram that is newer than everything else.</summary>
     public void Append(long timestamp, NativeHistogram histogram, long start, int maxSamples, long maxDuration)
     {
-        LastHistogram = histogram;
+        (LastHistogram, LastStart) = (histogram, start);
         if (Open is { } open && (open.Count >= maxSamples || timestamp - open.MinTime > maxDuration))
         {
             Close();
@@ -53,6 +59,6 @@ internal sealed class SeriesSide
     public SeriesSide? Successor(bool lastIsHistogram)
     {
         Close();
-        return lastIsHistogram ? new SeriesSide { LastHistogram = LastHistogram } : null;
+        return lastIsHistogram ? new SeriesSide { LastHistogram = LastHistogram, LastStart = LastStart } : null;
     }
 }

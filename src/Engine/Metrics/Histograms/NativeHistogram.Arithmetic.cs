@@ -12,6 +12,19 @@ public sealed partial class NativeHistogram
         return (flags & HistogramFlags.Incompatible) == 0 ? total.ToHistogram() : null;
     }
 
+    /// <summary>
+    /// The total of this histogram and one of later observations, a counter still and of whole numbers if both are; null when their buckets can't be brought together without losing
+    /// some, because they have custom bounds that differ, or only one has such.
+    /// </summary>
+    public NativeHistogram? Plus(NativeHistogram delta)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        WorkingHistogram total = new(), operand = new();
+        total.Load(this);
+        operand.Load(delta);
+        return total.Add(operand, 1) == HistogramFlags.None ? total.ToHistogram(ResetHint.Unknown, IsInteger && delta.IsInteger) : null;
+    }
+
     /// <summary>Subtracts a histogram, which leaves a gauge; null when one has exponential and the other custom buckets.</summary>
     public NativeHistogram? Subtract(NativeHistogram other, out HistogramFlags flags)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Engine.Metrics.Histograms;
 
 namespace Orleans.Obs.Engine.Metrics.Ingest;
 
@@ -10,8 +11,10 @@ namespace Orleans.Obs.Engine.Metrics.Ingest;
 /// 1 histogram: i64 timestamp | i64 start timestamp (0: unknown) | histogram (NativeHistogram's binary form)
 /// 2 exemplar:  i64 timestamp | f64 value | canonical labels
 /// 3 metadata:  u8 type | u32 help bytes | help | unit          (the entry's labels are just __name__ = the family's name)
+/// 4 delta:     i64 timestamp | i64 start timestamp | f64 what the series grew by
+/// 5 histogram delta: i64 timestamp | i64 start timestamp | histogram of what was observed since the start
 /// </code>
-/// An entry without a float sample or histogram creates no series.
+/// The shard adds deltas to the series' total and stores that. An entry without a float sample, histogram or delta creates no series.
 /// </summary>
 public static class MetricsExtras
 {
@@ -24,6 +27,12 @@ public static class MetricsExtras
     /// <summary>Metadata of a metric family.</summary>
     public const byte MetadataKind = 3;
 
+    /// <summary>What a series of floats grew by.</summary>
+    public const byte DeltaKind = 4;
+
+    /// <summary>What a series of native histograms grew by.</summary>
+    public const byte HistogramDeltaKind = 5;
+
     /// <summary>Bytes before an extra's body.</summary>
     public const int HeaderSize = 5;
 
@@ -35,6 +44,29 @@ public static class MetricsExtras
         BinaryPrimitives.WriteInt64LittleEndian(span, timestamp);
         BinaryPrimitives.WriteDoubleLittleEndian(span[8..], value);
         labels.Bytes.CopyTo(span[16..]);
+        destination.Advance(HeaderSize + body);
+    }
+
+    /// <summary>Writes a delta as an extra.</summary>
+    public static void WriteDelta(IBufferWriter<byte> destination, long timestamp, long startTimestamp, double delta)
+    {
+        const int body = 24;
+        Span<byte> span = WriteHeader(destination, DeltaKind, body);
+        BinaryPrimitives.WriteInt64LittleEndian(span, timestamp);
+        BinaryPrimitives.WriteInt64LittleEndian(span[8..], startTimestamp);
+        BinaryPrimitives.WriteDoubleLittleEndian(span[16..], delta);
+        destination.Advance(HeaderSize + body);
+    }
+
+    /// <summary>Writes a histogram, or with <see cref="HistogramDeltaKind"/> what a histogram grew by, as an extra.</summary>
+    public static void WriteHistogram(IBufferWriter<byte> destination, byte kind, long timestamp, long startTimestamp, NativeHistogram histogram)
+    {
+        ArgumentNullException.ThrowIfNull(histogram);
+        int body = 16 + histogram.BinarySize;
+        Span<byte> span = WriteHeader(destination, kind, body);
+        BinaryPrimitives.WriteInt64LittleEndian(span, timestamp);
+        BinaryPrimitives.WriteInt64LittleEndian(span[8..], startTimestamp);
+        histogram.WriteTo(span[16..]);
         destination.Advance(HeaderSize + body);
     }
 

@@ -76,6 +76,21 @@ public sealed class SampleBuffer
         (Histograms ??= new NativeHistogram?[Timestamps.Length])[Count - 1] = histogram;
     }
 
+    /// <summary>Appends a sample of another buffer.</summary>
+    public void AddFrom(SampleBuffer other, int index)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        long start = other.StartTimestamps?[index] ?? 0;
+        if (other.Histograms?[index] is { } histogram)
+        {
+            Add(other.Timestamps[index], histogram, start);
+        }
+        else
+        {
+            Add(other.Timestamps[index], other.Values[index], start);
+        }
+    }
+
     /// <summary>The column of start timestamps, made if need be; positions behind <see cref="Count"/> are for the caller to fill before <see cref="Extend"/>.</summary>
     internal long[] WithStartTimestamps() => StartTimestamps ??= new long[Timestamps.Length];
 

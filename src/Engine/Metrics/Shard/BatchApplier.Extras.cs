@@ -12,50 +12,41 @@ internal ref partial struct BatchApplier
 {
     private void ApplyExtras(uint series, ReadOnlySpan<byte> extras)
     {
-        while (!extras.IsEmpty)
+        var extra = new ExtraReader(extras);
+        while (extra.Read())
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(extras[1..]);
-            ReadOnlySpan<byte> body = extras.Slice(MetricsExtras.HeaderSize, length);
-            switch (extras[0])
+            switch (extra.Kind)
             {
                 case MetricsExtras.HistogramKind:
-                    ApplyHistogram(series, body);
+                    ApplyHistogram(series, extra.Body);
                     break;
                 case MetricsExtras.ExemplarKind:
-                    ApplyExemplar(body);
+                    ApplyExemplar(extra.Body);
                     break;
                 case MetricsExtras.MetadataKind:
-                    ApplyMetadata(body);
+                    ApplyMetadata(extra.Body);
+                    break;
+                case MetricsExtras.DeltaKind:
+                    ApplyDelta(series, extra.Body);
+                    break;
+                case MetricsExtras.HistogramDeltaKind:
+                    ApplyHistogramDelta(series, extra.Body);
                     break;
             }
-
-            extras = extras[(MetricsExtras.HeaderSize + length)..];
         }
     }
 
     private void ApplyHistogram(uint series, ReadOnlySpan<byte> body)
     {
         long timestamp = BinaryPrimitives.ReadInt64LittleEndian(body), start = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
-        if (timestamp > _newest || timestamp < _oldest)
+        if (!_times.Contains(timestamp))
         {
             RejectTime(timestamp);
             return;
         }
 
-        NativeHistogram histogram;
-        try
+        if (ReadHistogram(body) is not { } histogram)
         {
-            histogram = NativeHistogram.Read(body[16..]).ReduceToSupportedSchema();
-        }
-        catch (InvalidDataException malformed)
-        {
-            _rejections.Add(RejectReason.InvalidHistogram, 1, malformed.Message, _labels);
-            return;
-        }
-
-        if (!histogram.Validate(out string? fault))
-        {
-            _rejections.Add(RejectReason.InvalidHistogram, 1, fault, _labels);
             return;
         }
 
@@ -75,13 +66,34 @@ internal ref partial struct BatchApplier
         _histograms++;
     }
 
+    /// <summary>The histogram behind the times; null when it was refused.</summary>
+    private NativeHistogram? ReadHistogram(ReadOnlySpan<byte> body)
+    {
+        string? fault;
+        try
+        {
+            NativeHistogram histogram = NativeHistogram.Read(body[16..]).ReduceToSupportedSchema();
+            if (histogram.Validate(out fault))
+            {
+                return histogram;
+            }
+        }
+        catch (InvalidDataException malformed)
+        {
+            fault = malformed.Message;
+        }
+
+        _rejections.Add(RejectReason.InvalidHistogram, 1, fault, _labels);
+        return null;
+    }
+
     private void ApplyExemplar(ReadOnlySpan<byte> body)
     {
         long timestamp = BinaryPrimitives.ReadInt64LittleEndian(body);
         double value = BinaryPrimitives.ReadDoubleLittleEndian(body[8..]);
         ReadOnlySpan<byte> labels = body[16..];
         string? fault = !LabelRules.IsCanonical(labels) ? "invalid exemplar labels"
-            : timestamp > _newest || timestamp < _oldest ? "out of bounds exemplar"
+            : !_times.Contains(timestamp) ? "out of bounds exemplar"
             : content.Exemplars.Add(_labels, timestamp, value, labels) switch
             {
                 ExemplarOutcome.OutOfOrder => "out of order exemplar",

@@ -14,12 +14,8 @@ namespace Orleans.Obs.Engine.Metrics.Shard;
 /// </summary>
 internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter record, MetricsShardOptions options, long now)
 {
-    // No sensible clock is further from 1970 than this (in years, some 140 million), and differences of such times do not overflow.
-    private const long FarthestTime = long.MaxValue / 2;
-
     private readonly MetricsHead _head = content.Head;
-    private readonly long _newest = now + (long)options.MaxFuture.TotalMilliseconds;
-    private readonly long _oldest = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : -FarthestTime;
+    private readonly AcceptedTimes _times = AcceptedTimes.Of(options, now);
     private RejectionLog<RejectReason> _rejections;
     private int _samples;
     private int _histograms;
@@ -34,20 +30,13 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
     {
         while (!batch.IsEmpty)
         {
-            ulong low = BinaryPrimitives.ReadUInt64LittleEndian(batch), high = BinaryPrimitives.ReadUInt64LittleEndian(batch[8..]);
-            int labelBytes = BinaryPrimitives.ReadInt32LittleEndian(batch[16..]);
-            uint counted = BinaryPrimitives.ReadUInt32LittleEndian(batch[20..]);
-            int extraBytes = BinaryPrimitives.ReadInt32LittleEndian(batch[24..]);
-            int count = (int)(counted & ~MetricsBatchWriter.StartTimestampsFlag), size = counted == (uint)count ? 16 : 24;
-            _labels = batch.Slice(MetricsBatchWriter.EntryHeaderSize, labelBytes);
-            ReadOnlySpan<byte> samples = batch.Slice(MetricsBatchWriter.EntryHeaderSize + labelBytes, count * size);
-            ReadOnlySpan<byte> extras = batch.Slice(MetricsBatchWriter.EntryHeaderSize + labelBytes + samples.Length, extraBytes);
-            batch = batch[(MetricsBatchWriter.EntryHeaderSize + labelBytes + samples.Length + extraBytes)..];
-            if (_head.Table.TryFind(low, high, previous, out uint series) || TryAdd(low, high, samples, size, extras, out series))
+            BatchEntry entry = BatchEntry.TakeFrom(ref batch);
+            _labels = entry.Labels;
+            if (_head.Table.TryFind(entry.HashLow, entry.HashHigh, previous, out uint series) || TryAdd(entry, out series))
             {
                 previous = series;
-                ApplySamples(series, samples, size);
-                ApplyExtras(series, extras);
+                ApplySamples(series, entry.Samples, entry.SampleSize);
+                ApplyExtras(series, entry.Extras);
             }
         }
     }
@@ -58,7 +47,7 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
         {
             long timestamp = BinaryPrimitives.ReadInt64LittleEndian(samples), bits = BinaryPrimitives.ReadInt64LittleEndian(samples[8..]);
             long start = size == 16 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(samples[16..]);
-            if (timestamp > _newest || timestamp < _oldest)
+            if (!_times.Contains(timestamp))
             {
                 RejectTime(timestamp);
                 continue;
@@ -91,9 +80,11 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
     }
 
     // An unknown series comes into being when its labels are right, limits allow it, and the entry has a sample that will be stored. Without one, exemplars and metadata are taken alone.
-    private bool TryAdd(ulong low, ulong high, ReadOnlySpan<byte> samples, int size, ReadOnlySpan<byte> extras, out uint series)
+    private bool TryAdd(in BatchEntry entry, out uint series)
     {
         series = 0;
+        ReadOnlySpan<byte> samples = entry.Samples, extras = entry.Extras;
+        int size = entry.SampleSize;
         if (LabelRules.Check(_labels, options.Labels) is { } fault)
         {
             RejectEntry(fault.Reason, fault.Message, samples.Length / size, extras);
@@ -123,7 +114,7 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
             return false;
         }
 
-        series = _head.Table.Add(low, high, _labels);
+        series = _head.Table.Add(entry.HashLow, entry.HashHigh, _labels);
         return true;
     }
 
@@ -146,22 +137,19 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
         for (; !samples.IsEmpty; samples = samples[size..])
         {
             long timestamp = BinaryPrimitives.ReadInt64LittleEndian(samples);
-            if (timestamp <= _newest && timestamp >= _oldest)
+            if (_times.Contains(timestamp))
             {
                 return true;
             }
         }
 
-        while (!extras.IsEmpty)
+        var extra = new ExtraReader(extras);
+        while (extra.Read())
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(extras[1..]);
-            if (extras[0] == MetricsExtras.HistogramKind
-                && BinaryPrimitives.ReadInt64LittleEndian(extras[MetricsExtras.HeaderSize..]) is var timestamp && timestamp <= _newest && timestamp >= _oldest)
+            if (extra.IsSample && _times.Contains(extra.Time))
             {
                 return true;
             }
-
-            extras = extras[(MetricsExtras.HeaderSize + length)..];
         }
 
         return false;
@@ -170,10 +158,10 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
     private void RejectEntry(RejectReason reason, string message, int samples, ReadOnlySpan<byte> extras)
     {
         int items = samples;
-        while (!extras.IsEmpty)
+        var extra = new ExtraReader(extras);
+        while (extra.Read())
         {
-            items += extras[0] == MetricsExtras.MetadataKind ? 0 : 1;
-            extras = extras[(MetricsExtras.HeaderSize + BinaryPrimitives.ReadInt32LittleEndian(extras[1..]))..];
+            items += extra.Kind == MetricsExtras.MetadataKind ? 0 : 1;
         }
 
         _rejections.Add(reason, items, message, _labels);
@@ -181,7 +169,7 @@ internal ref partial struct BatchApplier(ShardContent content, ShardRecordWriter
 
     private void RejectTime(long timestamp)
     {
-        if (timestamp > _newest)
+        if (timestamp > _times.Newest)
         {
             _rejections.Add(RejectReason.TooFarInFuture, 1, $"out of bounds: timestamp {timestamp} is too far in the future", _labels);
         }

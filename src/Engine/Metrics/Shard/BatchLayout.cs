@@ -7,8 +7,12 @@ namespace Orleans.Obs.Engine.Metrics.Shard;
 internal static class BatchLayout
 {
     /// <summary>Does every entry, and every extra within, end where the next begins?</summary>
-    public static bool IsSound(ReadOnlySpan<byte> batch)
+    public static bool IsSound(ReadOnlySpan<byte> batch) => IsSound(batch, out _);
+
+    /// <summary>The same; says besides whether there are deltas, which are not applied without their series' totals.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> batch, out bool hasDeltas)
     {
+        hasDeltas = false;
         while (!batch.IsEmpty)
         {
             if (batch.Length < MetricsBatchWriter.EntryHeaderSize)
@@ -21,7 +25,7 @@ internal static class BatchLayout
             uint extras = BinaryPrimitives.ReadUInt32LittleEndian(batch[24..]);
             ulong sampleBytes = (samples & ~MetricsBatchWriter.StartTimestampsFlag) * ((samples & MetricsBatchWriter.StartTimestampsFlag) != 0 ? 24UL : 16UL);
             ulong length = MetricsBatchWriter.EntryHeaderSize + labels + sampleBytes + extras;
-            if (length > (ulong)batch.Length || (extras > 0 && !AreSound(batch.Slice((int)(length - extras), (int)extras))))
+            if (length > (ulong)batch.Length || (extras > 0 && !AreSound(batch.Slice((int)(length - extras), (int)extras), ref hasDeltas)))
             {
                 return false;
             }
@@ -32,7 +36,7 @@ internal static class BatchLayout
         return true;
     }
 
-    private static bool AreSound(ReadOnlySpan<byte> extras)
+    private static bool AreSound(ReadOnlySpan<byte> extras, ref bool hasDeltas)
     {
         while (!extras.IsEmpty)
         {
@@ -44,7 +48,8 @@ internal static class BatchLayout
             uint body = BinaryPrimitives.ReadUInt32LittleEndian(extras[1..]);
             bool sound = body <= extras.Length - MetricsExtras.HeaderSize && extras[0] switch
             {
-                MetricsExtras.HistogramKind or MetricsExtras.ExemplarKind => body >= 16,
+                MetricsExtras.HistogramKind or MetricsExtras.ExemplarKind or MetricsExtras.HistogramDeltaKind => body >= 16,
+                MetricsExtras.DeltaKind => body == 24,
                 MetricsExtras.MetadataKind => Metadata.MetadataTable.IsValid(extras.Slice(MetricsExtras.HeaderSize, (int)body)),
                 _ => false,
             };
@@ -53,6 +58,7 @@ internal static class BatchLayout
                 return false;
             }
 
+            hasDeltas |= extras[0] is MetricsExtras.DeltaKind or MetricsExtras.HistogramDeltaKind;
             extras = extras[(MetricsExtras.HeaderSize + (int)body)..];
         }
 

@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Ingest;
 using Orleans.Obs.Engine.Shards;
@@ -8,65 +9,69 @@ namespace Orleans.Obs.Engine.Metrics.Shard;
 public sealed partial class MetricsShard
 {
     /// <summary>
-    /// Stores a batch (<see cref="MetricsBatchWriter"/>). When the task completes, what was accepted is durable, repeats of what was there included. The batch's memory is free again as
-    /// soon as the method returns.
+    /// Stores a batch (<see cref="MetricsBatchWriter"/>). When the task completes, what was accepted is durable, repeats of what was there included. The batch's memory must stay as it is
+    /// until then if there are deltas in it; otherwise it is free again as soon as the method returns.
     /// </summary>
     /// <exception cref="ArgumentException">The batch's lengths do not fit its bytes; nothing was stored.</exception>
     /// <exception cref="LogUnavailableException">Nothing is known to be durable; the same batch may be sent again.</exception>
     /// <exception cref="LogClosedException">The silo's log was closed by another owner.</exception>
     /// <exception cref="OwnershipLostException">Another owner has the shard.</exception>
     /// <exception cref="ShardBrokenException">The shard must be opened anew.</exception>
+    /// <exception cref="BlobUnavailableException">Totals that deltas must be added to could not be read; nothing was stored.</exception>
     public ValueTask<AppendResult> AppendAsync(ReadOnlyMemory<byte> batch)
     {
-        ValueTask durable;
-        AppendResult result;
-        bool changed;
         lock (_gate)
         {
-            ThrowIfBroken();
-            if (_log.IsClosed)
-            {
-                Break($"silo log {_log.LogId} was closed by another owner");
-                throw new LogClosedException(_log.LogId);
-            }
-
-            if (!_log.IsWritable)
-            {
-                throw new LogUnavailableException("the log does not take records now", retained: false);
-            }
-
-            if (!BatchLayout.IsSound(batch.Span))
+            ThrowIfNotWritable();
+            if (!BatchLayout.IsSound(batch.Span, out bool hasDeltas))
             {
                 throw new ArgumentException("The batch's lengths do not fit its bytes.", nameof(batch));
             }
 
-            result = Apply(batch.Span);
-            changed = !_record.Written.IsEmpty;
-            if (changed)
+            if (!hasDeltas || DeltaGaps.Find(batch.Span, _content.Head, _options, Now(), recalled: null).Count == 0)
             {
-                durable = HandOver();
-            }
-            else if (result.Samples + result.Histograms + result.Exemplars > 0)
-            {
-                // Only repeats: what they repeat was handed over, but may not be durable yet.
-                durable = _log.BarrierAsync();
-            }
-            else
-            {
-                return ValueTask.FromResult(result);
+                return Apply(batch.Span, recalled: null);
             }
         }
 
+        return AppendAfterRecallAsync(batch);
+    }
+
+    private void ThrowIfNotWritable()
+    {
+        ThrowIfBroken();
+        if (_log.IsClosed)
+        {
+            Break($"silo log {_log.LogId} was closed by another owner");
+            throw new LogClosedException(_log.LogId);
+        }
+
+        if (!_log.IsWritable)
+        {
+            throw new LogUnavailableException("the log does not take records now", retained: false);
+        }
+    }
+
+    private ValueTask<AppendResult> Apply(ReadOnlySpan<byte> batch, DeltaHistory? recalled)
+    {
+        AppendResult result = Record(batch, recalled);
+        bool changed = !_record.Written.IsEmpty;
+        ValueTask durable = changed ? HandOver()
+            : result.Samples + result.Histograms + result.Exemplars > 0
+                // Only repeats: what they repeat was handed over, but may not be durable yet.
+                ? _log.BarrierAsync()
+                : ValueTask.CompletedTask;
         return durable.IsCompletedSuccessfully ? ValueTask.FromResult(result) : WhenDurable(durable, result, changed);
     }
 
-    private AppendResult Apply(ReadOnlySpan<byte> batch)
+    private AppendResult Record(ReadOnlySpan<byte> batch, DeltaHistory? recalled)
     {
         long now = Now();
         _record.Clear();
         try
         {
             var applier = new BatchApplier(_content, _record, _options, now);
+            applier.Restore(recalled);
             applier.Apply(batch, ref _previousSeries);
             if (_oldestUnflushed == long.MaxValue && !_record.Written.IsEmpty)
             {

@@ -78,7 +78,7 @@ public sealed partial class MetricsShard
             FrozenHead frozen = _content.Head.Freeze(now - (long)_options.IdleAfter.TotalMilliseconds, _options.IdleShare);
             _cut = new PendingCut(frozen, ++_layers, _nextRecord, position, metadata, exemplars);
             _loggedBytes = 0;
-            _oldestUnflushed = long.MaxValue;
+            (_oldestInCut, _oldestUnflushed) = (_oldestUnflushed, long.MaxValue);
             return true;
         }
     }
@@ -106,6 +106,7 @@ public sealed partial class MetricsShard
         {
             _blocks = _blocks.With(added, []);
             _cut = null;
+            _oldestInCut = long.MaxValue;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Head;
@@ -37,7 +38,7 @@ public sealed partial class MetricsShard
                 foreach (uint pair in name.Pairs)
                 {
                     long count = pairs[pair].Series.Count;
-                    valueBytes += pairs[pair].ValueLength;
+                    valueBytes += pairs[pair].ValueLength * count;
                     string value = Encoding.UTF8.GetString(pairs.ValueOf(pair));
                     series.Add(new NameCount($"{text}={value}", count));
                     if (text == LabelSet.MetricName)
@@ -66,6 +67,7 @@ public sealed partial class MetricsShard
                 LabelPairs = pairs.Count,
                 MemoryBytes = memory,
                 LogBytes = _loggedBytes,
+                OldestUnflushed = Math.Min(_oldestUnflushed, _oldestInCut),
                 StoredBytes = _blocks.Blocks.Sum(static block => block.Length),
                 StoredSamples = _blocks.Blocks.Sum(static block => block.Samples),
                 Blocks = _blocks.Blocks.Count,
@@ -74,6 +76,18 @@ public sealed partial class MetricsShard
                 BytesByLabel = Top(bytes, top),
                 SeriesByPair = Top(series, top),
             };
+        }
+    }
+
+    /// <summary>The blocks that count now, in no particular order.</summary>
+    public IReadOnlyList<BlockRef> Blocks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _blocks.Blocks;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ public sealed partial class MetricsShard : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
+    private readonly SemaphoreSlim _recalls = new(1, 1);
     private readonly IBlobStore _store;
     private readonly ISiloLog _log;
     private readonly TimeProvider _time;
@@ -30,6 +31,7 @@ public sealed partial class MetricsShard : IDisposable
     private long _layers;
     private long _loggedBytes;
     private long _oldestUnflushed = long.MaxValue;
+    private long _oldestInCut = long.MaxValue;
     private uint _previousSeries = uint.MaxValue;
     private string? _broken;
 

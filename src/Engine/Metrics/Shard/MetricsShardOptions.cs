@@ -32,6 +32,12 @@ public sealed record MetricsShardOptions
     /// <summary>Series are only forgotten when they are more than this share of all.</summary>
     public double IdleShare { get; init; } = 0.2;
 
+    /// <summary>A series without deltas for so long starts again from zero, as a counter whose process restarted.</summary>
+    public TimeSpan DeltaMemory { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>A delta may come so long after a newer one of its series; later ones are refused.</summary>
+    public TimeSpan DeltaLateness { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Exemplars kept in memory.</summary>
     public int ExemplarCapacity { get; init; } = 8192;
 

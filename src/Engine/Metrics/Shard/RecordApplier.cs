@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Orleans.Obs.Engine.Metrics.Head;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Metadata;
 
@@ -37,6 +38,16 @@ internal sealed class RecordApplier(ShardContent content)
                     break;
                 case ShardRecordForm.Histogram:
                     content.Head.Append(Known(record.Series), record.Time, NativeHistogram.Read(record.Bytes), record.Start);
+                    break;
+                case ShardRecordForm.LateDelta:
+                    content.Head.InsertLate(
+                        Known(record.Series), record.Time,
+                        new SeriesTotal(BitConverter.Int64BitsToDouble(record.Bits), null, record.Start), new SeriesTotal(BitConverter.Int64BitsToDouble(record.DeltaBits), null, 0));
+                    break;
+                case ShardRecordForm.LateHistogramDelta:
+                    content.Head.InsertLate(
+                        Known(record.Series), record.Time,
+                        new SeriesTotal(double.NaN, NativeHistogram.Read(record.Bytes), record.Start), new SeriesTotal(double.NaN, NativeHistogram.Read(record.MoreBytes), 0));
                     break;
                 default:
                     content.Head.Append(Known(record.Series), record.Time, record.Bits, record.Start);

@@ -41,4 +41,10 @@ internal static class ShardRecordForm
 
     /// <summary>Metadata: varint length and family, varint length and body; names no series number.</summary>
     public const int Metadata = 21;
+
+    /// <summary>A delta that came after newer ones: the total at its time and what it adds to all later totals, 8 bytes each.</summary>
+    public const int LateDelta = 22;
+
+    /// <summary>The same of a histogram: two of varint length and binary form.</summary>
+    public const int LateHistogramDelta = 23;
 }

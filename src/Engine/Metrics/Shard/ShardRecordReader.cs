@@ -40,10 +40,13 @@ internal ref struct ShardRecordReader
     /// <summary>The value of a float sample or exemplar, as bits.</summary>
     public long Bits { get; private set; }
 
-    /// <summary>A histogram's binary form, a definition's or exemplar's series labels, a family's name.</summary>
+    /// <summary>What a late delta adds, as bits; <see cref="Bits"/> has the total.</summary>
+    public long DeltaBits { get; private set; }
+
+    /// <summary>A histogram's binary form (of a late delta the total's), a definition's or exemplar's series labels, a family's name.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
-    /// <summary>An exemplar's own labels, metadata's body.</summary>
+    /// <summary>An exemplar's own labels, metadata's body, what a late delta of a histogram adds.</summary>
     public ReadOnlySpan<byte> MoreBytes { get; private set; }
 
     /// <summary>Is the entry a float sample?</summary>
@@ -102,6 +105,14 @@ internal ref struct ShardRecordReader
                 break;
             case ShardRecordForm.Histogram:
                 Bytes = ReadBytes();
+                break;
+            case ShardRecordForm.LateDelta:
+                Bits = BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+                DeltaBits = BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+                break;
+            case ShardRecordForm.LateHistogramDelta:
+                Bytes = ReadBytes();
+                MoreBytes = ReadBytes();
                 break;
             case <= ShardRecordForm.Decimal + DecimalScale.MaxExponent:
                 Bits = BitConverter.DoubleToInt64Bits(Varint.UnZigZag(ReadVarint()) / DecimalScale.Power(Kind - ShardRecordForm.Decimal));

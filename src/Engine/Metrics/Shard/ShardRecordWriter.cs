@@ -80,6 +80,30 @@ internal sealed class ShardRecordWriter
         _length += at;
     }
 
+    /// <summary>Adds a delta that came after newer ones: the total at its time, and what it adds to the later totals.</summary>
+    public void AddLate(uint series, long timestamp, long start, double total, double delta)
+    {
+        Span<byte> span = Reserve(LargestSample + 16);
+        int at = WriteSample(span, ShardRecordForm.LateDelta, series, timestamp, start);
+        BinaryPrimitives.WriteDoubleLittleEndian(span[at..], total);
+        BinaryPrimitives.WriteDoubleLittleEndian(span[(at + 8)..], delta);
+        _length += at + 16;
+    }
+
+    /// <summary>Adds a histogram delta that came after newer ones.</summary>
+    public void AddLate(uint series, long timestamp, long start, NativeHistogram total, NativeHistogram delta)
+    {
+        Span<byte> span = Reserve(LargestSample + (2 * Varint.MaxSize) + total.BinarySize + delta.BinarySize);
+        int at = WriteSample(span, ShardRecordForm.LateHistogramDelta, series, timestamp, start);
+        foreach (NativeHistogram histogram in (ReadOnlySpan<NativeHistogram>)[total, delta])
+        {
+            at += Varint.Write(span[at..], (ulong)histogram.BinarySize);
+            at += histogram.WriteTo(span[at..]);
+        }
+
+        _length += at;
+    }
+
     /// <summary>Adds an exemplar.</summary>
     public void AddExemplar(ReadOnlySpan<byte> seriesLabels, long timestamp, double value, ReadOnlySpan<byte> labels)
     {

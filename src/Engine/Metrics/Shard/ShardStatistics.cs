@@ -27,6 +27,9 @@ public sealed record ShardStatistics
     /// <summary>Bytes of log records that are in no block.</summary>
     public required long LogBytes { get; init; }
 
+    /// <summary>When the oldest record came that is in no block, milliseconds since the epoch; <see cref="long.MaxValue"/> when there is none.</summary>
+    public required long OldestUnflushed { get; init; }
+
     /// <summary>Bytes of blocks.</summary>
     public required long StoredBytes { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record ShardStatistics
     /// <summary>Label names by number of distinct values.</summary>
     public required IReadOnlyList<NameCount> ValuesByLabel { get; init; }
 
-    /// <summary>Label names by bytes of their distinct values.</summary>
+    /// <summary>Label names by bytes of their values over all series.</summary>
     public required IReadOnlyList<NameCount> BytesByLabel { get; init; }
 
     /// <summary>Labels, written <c>name=value</c>, by number of series.</summary>

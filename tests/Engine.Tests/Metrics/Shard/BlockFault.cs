@@ -1,14 +1,17 @@
 namespace Orleans.Obs.Engine.Tests.Metrics.Shard;
 
-/// <summary>How uploads of blocks fail.</summary>
+/// <summary>What fails about blocks.</summary>
 internal enum BlockFault
 {
-    /// <summary>They do not.</summary>
+    /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Before anything is written.</summary>
+    /// <summary>Uploads, before anything is written.</summary>
     Before,
 
-    /// <summary>After the blob is there; only the reply is lost.</summary>
+    /// <summary>Uploads, after the blob is there; only the reply is lost.</summary>
     After,
+
+    /// <summary>Reading.</summary>
+    Read,
 }

@@ -2,7 +2,7 @@ using Orleans.Obs.Engine.Blobs;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Shard;
 
-/// <summary>A store in memory whose uploads of blocks fail on demand.</summary>
+/// <summary>A store in memory that fails with blocks on demand.</summary>
 internal sealed class FaultyBlobStore : IBlobStore
 {
     private readonly MemoryBlobStore _inner = new();
@@ -11,7 +11,7 @@ internal sealed class FaultyBlobStore : IBlobStore
 
     public async ValueTask<BlobETag?> PutIfAbsentAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        bool faulty = Fault != BlockFault.None && name.Contains("/blocks/", StringComparison.Ordinal);
+        bool faulty = Fault is (BlockFault.Before or BlockFault.After) && name.Contains("/blocks/", StringComparison.Ordinal);
         BlobETag? tag = faulty && Fault == BlockFault.Before ? null : await _inner.PutIfAbsentAsync(name, content, cancellationToken);
         return faulty ? throw new BlobUnavailableException("put", name) : tag;
     }
@@ -20,7 +20,9 @@ internal sealed class FaultyBlobStore : IBlobStore
         _inner.PutIfMatchAsync(name, content, expected, cancellationToken);
 
     public ValueTask<BlobRead?> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        _inner.ReadAsync(name, offset, destination, cancellationToken);
+        Fault == BlockFault.Read && name.Contains("/blocks/", StringComparison.Ordinal)
+            ? throw new BlobUnavailableException("read", name)
+            : _inner.ReadAsync(name, offset, destination, cancellationToken);
 
     public ValueTask<BlobProperties?> StatAsync(string name, CancellationToken cancellationToken) => _inner.StatAsync(name, cancellationToken);
 
