@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Grains.Archives;
 using Orleans.Obs.Grains.Log;
 using Orleans.Obs.Grains.Metrics;
 using Orleans.Obs.Grains.Placement;
@@ -26,6 +27,7 @@ public static class GrainsServices
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<TenantKeys>();
+        services.AddSingleton<ITenantArchives, TenantArchives>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
         services.AddSingleton<ShardWarmUp>();

@@ -40,6 +40,12 @@ public sealed class StartSettingsTests
     [InlineData("Obs:Role", "worker")]
     [InlineData("Obs:Otlp:GrpcPort", "-1")]
     [InlineData("Obs:Otlp:HttpPort", "4317")]
+    [InlineData("Obs:Auth:Enabled", "perhaps")]
+    [InlineData("Obs:Auth:OperatorKey", "short")]
+    [InlineData("Obs:Auth:MonitorKey", "short")]
+    [InlineData("Obs:Auth:RememberFor", "2h")]
+    [InlineData("Obs:Dashboard:Enabled", "true")]
+    [InlineData("Obs:Tls:Certificate", "/no/such/file.pem")]
     [InlineData("Obs:Retention:Metrics", "5 days")]
     [InlineData("Obs:Retention:Logs", "10m")]
     [InlineData("Obs:Limits:ActiveSeries", "-5")]
@@ -73,6 +79,24 @@ public sealed class StartSettingsTests
         Assert.False(StartSettings.TryRead(Configured(("Obs:Storage:Kind", "azure")), out _, out IReadOnlyList<string> problems));
 
         Assert.StartsWith("Obs:Storage:ConnectionString", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Authentication_needs_an_operator()
+    {
+        Assert.False(StartSettings.TryRead(Configured(("Obs:Auth:Enabled", "true")), out _, out IReadOnlyList<string> problems));
+
+        Assert.StartsWith("Obs:Auth:OperatorKey", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Obs:Tls:Key")]
+    [InlineData("Obs:Tls:ClientCa")]
+    public void Parts_of_TLS_need_a_certificate(string key)
+    {
+        Assert.False(StartSettings.TryRead(Configured((key, "file.pem")), out _, out IReadOnlyList<string> problems));
+
+        Assert.StartsWith("Obs:Tls:Certificate", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Obs.Api.Security;
 using Orleans.Obs.Grains.Abstractions.Cluster;
@@ -18,7 +19,7 @@ internal static class ClusterEndpoint
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/cluster", AnswerAsync).Requires(AccessScope.Monitor).Refuses(RefusalForm.Json);
 
-    private static async Task<IResult> AnswerAsync(IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync([FromServices] IGrainFactory grains, CancellationToken cancellationToken)
     {
         MembershipEntry[] members;
         try

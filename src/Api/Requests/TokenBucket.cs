@@ -15,9 +15,7 @@ internal sealed class TokenBucket(TimeProvider time, double burst)
     {
         lock (_lock)
         {
-            long now = time.GetTimestamp();
-            _tokens = Math.Min(burst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * rate));
-            _filledAt = now;
+            Fill(rate, burst);
             if (_tokens <= 0)
             {
                 wait = TimeSpan.FromSeconds(Math.Min(-_tokens / rate, int.MaxValue));
@@ -28,5 +26,22 @@ internal sealed class TokenBucket(TimeProvider time, double burst)
             wait = TimeSpan.Zero;
             return true;
         }
+    }
+
+    /// <summary>Whether as much is there as ever will be.</summary>
+    public bool IsFull(double rate, double burst)
+    {
+        lock (_lock)
+        {
+            Fill(rate, burst);
+            return _tokens >= burst;
+        }
+    }
+
+    private void Fill(double rate, double burst)
+    {
+        long now = time.GetTimestamp();
+        _tokens = Math.Min(burst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * rate));
+        _filledAt = now;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
@@ -34,9 +33,8 @@ internal sealed class AccessResultHandler(AccessInstruments instruments, AccessA
         return RefusalForm.Of(context).WriteAsync(context, refusal);
     }
 
-    /// <summary>What is wrong with the key says more than that there is no caller.</summary>
     private static Refusal RefusalOf(HttpContext context, PolicyAuthorizationResult result) =>
-        (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure as RefusedException)?.Refusal
+        context.Features.Get<Refusal>()
         ?? result.AuthorizationFailure?.FailureReasons.OfType<RefusalReason>().FirstOrDefault()?.Refusal
         ?? Refusal.NoKey;
 }

@@ -62,5 +62,10 @@ internal sealed class ApiKeyAuthentication(KeyVerifier keys, FailureLimiter fail
 
     private static AuthenticateResult Success(ClaimsPrincipal principal) => AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme));
 
-    private static AuthenticateResult Failure(Refusal refusal) => AuthenticateResult.Fail(new RefusedException(refusal));
+    /// <summary>What is wrong with the key says more than that there is no caller, so it is left for the answer.</summary>
+    private AuthenticateResult Failure(Refusal refusal)
+    {
+        Context.Features.Set(refusal);
+        return AuthenticateResult.Fail(refusal.Message);
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class FailureLimiter(TimeProvider time)
 
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _buckets = new();
     private readonly TokenBucket _others = new(time, Burst);
+    private long _forgot = time.GetTimestamp();
 
     /// <summary>True when a key from the address may be looked up now.</summary>
     public bool MayTry(IPAddress? address, out TimeSpan wait) => BucketOf(address).TryTake(0, Rate, Burst, out wait);
@@ -31,16 +32,35 @@ internal sealed class FailureLimiter(TimeProvider time)
         }
 
         IPAddress network = NetworkOf(address);
-        return _buckets.TryGetValue(network, out TokenBucket? bucket) ? bucket
-            : _buckets.Count < MaxAddresses ? _buckets.GetOrAdd(network, static (_, time) => new TokenBucket(time, Burst), time)
-            : Forget();
+        if (_buckets.TryGetValue(network, out TokenBucket? bucket))
+        {
+            return bucket;
+        }
+
+        if (_buckets.Count >= MaxAddresses)
+        {
+            ForgetThePatient();
+        }
+
+        return _buckets.Count < MaxAddresses ? _buckets.GetOrAdd(network, static (_, time) => new TokenBucket(time, Burst), time) : _others;
     }
 
-    /// <summary>Too many addresses to tell them apart: this attempt counts for all, and the table begins anew.</summary>
-    private TokenBucket Forget()
+    /// <summary>Makes room, at most once a second: who has its whole burst back need not be known. Addresses for which there is no room share a bucket.</summary>
+    private void ForgetThePatient()
     {
-        _buckets.Clear();
-        return _others;
+        long last = Interlocked.Read(ref _forgot), now = time.GetTimestamp();
+        if (time.GetElapsedTime(last, now) < TimeSpan.FromSeconds(1) || Interlocked.CompareExchange(ref _forgot, now, last) != last)
+        {
+            return;
+        }
+
+        foreach ((IPAddress network, TokenBucket bucket) in _buckets)
+        {
+            if (bucket.IsFull(Rate, Burst))
+            {
+                _buckets.TryRemove(network, out _);
+            }
+        }
     }
 
     private static IPAddress NetworkOf(IPAddress address)

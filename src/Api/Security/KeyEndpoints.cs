@@ -67,7 +67,7 @@ internal sealed class KeyEndpoints(ITenants all, AccessAudit audit, TimeProvider
 
     private async Task<IResult> RotateAsync(HttpContext context, string tenant)
     {
-        Rotation wanted = context.Request.ContentLength is null or 0 ? new Rotation(null) : await ReadAsync<Rotation>(context);
+        Rotation wanted = string.IsNullOrEmpty(context.Request.ContentType) ? new Rotation(null) : await ReadAsync<Rotation>(context);
         string id = (string)context.GetRouteValue("id")!;
         long now = Now(), previousExpires = now + (wanted.Overlap is null ? DefaultOverlap : Duration(wanted.Overlap, "overlap"));
         string text = KeyText.New(tenant, id);

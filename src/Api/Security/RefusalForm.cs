@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Orleans.Obs.Api.Requests;
 
 namespace Orleans.Obs.Api.Security;
 
@@ -23,16 +24,14 @@ internal sealed record RefusalForm(Func<HttpContext, Refusal, Task> WriteAsync)
     /// <summary>A status of gRPC, in the answer's head since nothing follows.</summary>
     public static RefusalForm Grpc { get; } = new(static (context, refusal) =>
     {
-        context.Response.StatusCode = StatusCodes.Status200OK;
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = refusal.Status switch
+        int status = refusal.Status switch
         {
-            StatusCodes.Status401Unauthorized => "16",
-            StatusCodes.Status403Forbidden => "7",
-            StatusCodes.Status429TooManyRequests => "8",
-            _ => "14",
+            StatusCodes.Status401Unauthorized => 16,
+            StatusCodes.Status403Forbidden => 7,
+            StatusCodes.Status429TooManyRequests => 8,
+            _ => 14,
         };
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(refusal.Message);
+        GrpcHead.Write(context, status, refusal.Message);
         return Task.CompletedTask;
     });
 

@@ -1,17 +1,26 @@
 using System.Diagnostics.Metrics;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Protocols.Otlp;
 
 namespace Orleans.Obs.Api.Telemetry;
 
 /// <summary>What comes in, and what of it was refused and why.</summary>
 internal sealed class IngestInstruments
 {
+    private static readonly (OtlpWarning Warning, string Category)[] s_categories =
+    [
+        (OtlpWarning.EmptyDataPoints, "empty_data_points"),
+        (OtlpWarning.LabelNameCollision, "label_name_collision"),
+        (OtlpWarning.HistogramZeroCountNonZeroSum, "histogram_zero_count_non_zero_sum"),
+    ];
+
     private readonly Counter<long> _samples;
     private readonly Counter<long> _histograms;
     private readonly Counter<long> _exemplars;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _warnings;
 
     public IngestInstruments(IMeterFactory meters)
     {
@@ -21,6 +30,25 @@ internal sealed class IngestInstruments
         _exemplars = meter.CreateCounter<long>("obs.ingest.exemplars", "{exemplar}", "Exemplars stored, by tenant and protocol.");
         _rejected = meter.CreateCounter<long>("obs.ingest.rejected", "{item}", "Samples, histograms and exemplars that were refused for good, by tenant and reason.");
         _refused = meter.CreateCounter<long>("obs.ingest.refused", "{request}", "Requests that were sent back for later, by tenant and reason.");
+        _warnings = meter.CreateCounter<long>("otlp.translation.warnings", "{warning}", "What was odd about OpenTelemetry metrics that were taken all the same, by tenant and category.");
+    }
+
+    /// <summary>Counts what was odd about OpenTelemetry metrics, and data points of which no series could be made.</summary>
+    public void Translated(string tenant, OtlpMetricsDecoder decoder)
+    {
+        KeyValuePair<string, object?> tenantTag = new("tenant", tenant);
+        if (decoder.RejectedPoints > 0)
+        {
+            _rejected.Add(decoder.RejectedPoints, tenantTag, new KeyValuePair<string, object?>("reason", "untranslatable"));
+        }
+
+        foreach ((OtlpWarning warning, string category) in s_categories)
+        {
+            if (decoder.CountOf(warning) > 0)
+            {
+                _warnings.Add(decoder.CountOf(warning), tenantTag, new KeyValuePair<string, object?>("category", category));
+            }
+        }
     }
 
     /// <summary>Counts what became of a request.</summary>

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 namespace Orleans.Obs.Engine.Encodings;
 
 /// <summary>Compares byte strings by content, so that dictionaries can be asked with spans.</summary>
-internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     /// <summary>The comparer.</summary>
     public static Utf8Comparer Instance { get; } = new();

@@ -46,6 +46,16 @@ public sealed record ShardManifest
     /// <summary>The deletions that are not carried out in every block yet.</summary>
     public ImmutableArray<ManifestTombstone> Tombstones { get; init; } = [];
 
+    /// <summary>Where all shards of a tenant lie, of every signal.</summary>
+    public static string FolderOf(string tenant) => $"{Root}{tenant}/";
+
+    /// <summary>Whether a blob is the manifest of a shard.</summary>
+    public static bool IsManifest(string blobName)
+    {
+        ArgumentNullException.ThrowIfNull(blobName);
+        return blobName.EndsWith(FileName, StringComparison.Ordinal);
+    }
+
     /// <summary>The manifest's blob.</summary>
     public static string NameOf(ShardKey shard) => shard.Path + FileName;
 

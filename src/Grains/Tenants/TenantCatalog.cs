@@ -43,7 +43,7 @@ internal sealed class TenantCatalog(IBlobStore store, GrainSettings settings, Ti
         }
     }
 
-    private static string LimitsBlobOf(string tenant) => $"limits/{tenant}.json";
+    internal static string LimitsBlobOf(string tenant) => $"limits/{tenant}.json";
 
     private async ValueTask<TenantLayout?> ReadLayoutAsync(string tenant, CancellationToken cancellationToken)
     {

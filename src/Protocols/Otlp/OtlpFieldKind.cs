@@ -8,7 +8,11 @@ internal enum OtlpFieldKind
     Hex,
     Bool,
     Varint,
+
+    /// <summary>A number; its name is taken too.</summary>
+    Enumeration,
     ZigZag,
+    Fixed32,
     Fixed64,
     Double,
     Message,

@@ -1,4 +1,3 @@
-using System.Text;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Protocols.Protobuf;
 
@@ -12,20 +11,44 @@ internal readonly ref struct OtlpMetric
     public const uint Histogram = 9 << 3 | 2;
     public const uint ExponentialHistogram = 10 << 3 | 2;
     public const uint Summary = 11 << 3 | 2;
-    private const ulong Cumulative = 2;
 
-    private OtlpMetric(string name, string description, string unit, uint kind, ReadOnlySpan<byte> data)
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="MalformedMessageException">The bytes are none.</exception>
+    public OtlpMetric(ReadOnlySpan<byte> message)
     {
-        (Name, Description, Unit, Kind) = (name, description, unit, kind);
+        ReadOnlySpan<byte> data = default;
+        var reader = new ProtoReader(message);
+        while (reader.ReadTag() is uint tag and not 0)
+        {
+            switch (tag)
+            {
+                case 1 << 3 | 2:
+                    Name = reader.ReadBytes();
+                    break;
+                case 2 << 3 | 2:
+                    Description = reader.ReadBytes();
+                    break;
+                case 3 << 3 | 2:
+                    Unit = reader.ReadBytes();
+                    break;
+                case Gauge or Sum or Histogram or ExponentialHistogram or Summary:
+                    Kind = tag;
+                    data = reader.ReadBytes();
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
+        }
+
         Data = data;
-        ulong temporality = 0;
-        var reader = new ProtoReader(data);
+        reader = new ProtoReader(data);
         while (reader.ReadTag() is uint tag and not 0)
         {
             switch (tag)
             {
                 case 2 << 3:
-                    temporality = reader.ReadVarint();
+                    Temporality = (OtlpTemporality)reader.ReadVarint();
                     break;
                 case 3 << 3:
                     IsMonotonic = reader.ReadVarint() != 0;
@@ -35,15 +58,13 @@ internal readonly ref struct OtlpMetric
                     break;
             }
         }
-
-        IsCumulative = temporality == Cumulative;
     }
 
-    public string Name { get; }
+    public ReadOnlySpan<byte> Name { get; }
 
-    public string Description { get; }
+    public ReadOnlySpan<byte> Description { get; }
 
-    public string Unit { get; }
+    public ReadOnlySpan<byte> Unit { get; }
 
     /// <summary>The field that the data came in; 0 when there is none.</summary>
     public uint Kind { get; }
@@ -51,12 +72,15 @@ internal readonly ref struct OtlpMetric
     /// <summary>The message of this kind; its field 1 are the data points.</summary>
     public ReadOnlySpan<byte> Data { get; }
 
+    public OtlpTemporality Temporality { get; }
+
     public bool IsMonotonic { get; }
 
-    public bool IsCumulative { get; }
+    /// <summary>Whether the points say what was added, and not a total.</summary>
+    public bool IsDelta => Temporality == OtlpTemporality.Delta && Kind is not (Gauge or Summary);
 
-    /// <summary>Whether the temporality, if the kind has one, is the cumulative one that series are made of.</summary>
-    public bool IsStorable => Kind is Gauge or Summary || IsCumulative;
+    /// <summary>Whether the temporality, if the kind has one, is one that exists.</summary>
+    public bool IsStorable => Kind is Gauge or Summary || Temporality is OtlpTemporality.Delta or OtlpTemporality.Cumulative;
 
     public MetricType Type => Kind switch
     {
@@ -67,35 +91,6 @@ internal readonly ref struct OtlpMetric
         _ => MetricType.Unknown,
     };
 
-    public static OtlpMetric Decode(ReadOnlySpan<byte> message)
-    {
-        string name = "", description = "", unit = "";
-        uint kind = 0;
-        ReadOnlySpan<byte> data = default;
-        var reader = new ProtoReader(message);
-        while (reader.ReadTag() is uint tag and not 0)
-        {
-            switch (tag)
-            {
-                case 1 << 3 | 2:
-                    name = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                case 2 << 3 | 2:
-                    description = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                case 3 << 3 | 2:
-                    unit = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                case Gauge or Sum or Histogram or ExponentialHistogram or Summary:
-                    kind = tag;
-                    data = reader.ReadBytes();
-                    break;
-                default:
-                    reader.Skip(tag);
-                    break;
-            }
-        }
-
-        return new OtlpMetric(name, description, unit, kind, data);
-    }
+    /// <summary>Whether it is a gauge to name it by: a sum that can fall is one of Prometheus' types, but its name tells nothing.</summary>
+    public MetricType NamedAs => Kind == Sum && !IsMonotonic ? MetricType.Unknown : Type;
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
@@ -12,18 +14,20 @@ namespace Orleans.Obs.Protocols.Otlp;
 public sealed partial class OtlpMetricsDecoder
 {
     private const int MaxBuckets = 1 << 16;
+    private const int MaxBoundTexts = 10_000;
     private const double DefaultZeroThreshold = 1e-128;
 
     private readonly List<ulong> _counts = [];
     private readonly List<double> _bounds = [];
-    private readonly List<OtlpExemplar> _exemplars = [];
+    private readonly List<(double Quantile, double Value)> _quantiles = [];
+    private readonly OtlpExemplars _exemplars = new();
+    private readonly Dictionary<double, byte[]> _boundTexts = [];
 
-    private void DecodeNumber(string family, ReadOnlySpan<byte> message, bool keepStart)
+    private string? DecodeNumber(OtlpMetric metric, MetricFamily family, ReadOnlySpan<byte> message)
     {
         ulong start = 0, time = 0, flags = 0;
         double value = 0;
-        _attributes.Clear();
-        _exemplars.Clear();
+        BeginPoint();
         var reader = new ProtoReader(message);
         while (reader.ReadTag() is uint tag and not 0)
         {
@@ -39,13 +43,13 @@ public sealed partial class OtlpMetricsDecoder
                     value = reader.ReadDouble();
                     break;
                 case 5 << 3 | 2:
-                    _exemplars.Add(OtlpExemplar.Decode(reader.ReadBytes(), options));
+                    _exemplars.Add(reader.ReadBytes());
                     break;
                 case 6 << 3 | 1:
                     value = (long)reader.ReadFixed64();
                     break;
                 case 7 << 3 | 2:
-                    _attributes.Add(OtlpAttributes.Read(reader.ReadBytes()));
+                    _series.AddPointAttribute(reader.ReadBytes());
                     break;
                 case 8 << 3:
                     flags = reader.ReadVarint();
@@ -56,18 +60,32 @@ public sealed partial class OtlpMetricsDecoder
             }
         }
 
-        OtlpPoint point = OtlpPoint.Of(start, time, flags);
-        BeginPoint(point);
-        MetricsBatchWriter writer = Add(_series.Series(family), point, value, keepStart);
-        AddExemplars(writer, double.NegativeInfinity, double.PositiveInfinity);
+        OtlpPoint point = OtlpPoint.Of(start, time, flags, metric.IsDelta);
+        if (EndPoint(point) is { } fault)
+        {
+            return fault;
+        }
+
+        if (point is { IsDelta: true, NoValue: true })
+        {
+            return null;
+        }
+
+        if (point.IsDelta && (!double.IsFinite(value) || (metric.IsMonotonic && value < 0)))
+        {
+            return metric.IsMonotonic ? "the delta of a monotonic sum must be a number and not negative" : "a delta must be a number";
+        }
+
+        MetricsBatchWriter writer = Add(_series.Series(family.Name), point, value, keepStart: metric.IsMonotonic);
+        _exemplars.AddTo(_batches, writer, _extras, double.NegativeInfinity, double.PositiveInfinity);
+        return null;
     }
 
-    private void DecodeHistogram(string family, ReadOnlySpan<byte> message)
+    private string? DecodeHistogram(OtlpMetric metric, MetricFamily family, ReadOnlySpan<byte> message)
     {
         ulong start = 0, time = 0, flags = 0, count = 0;
         double? sum = null;
-        _attributes.Clear();
-        _exemplars.Clear();
+        BeginPoint();
         _counts.Clear();
         _bounds.Clear();
         var reader = new ProtoReader(message);
@@ -108,10 +126,10 @@ public sealed partial class OtlpMetricsDecoder
 
                     break;
                 case 8 << 3 | 2:
-                    _exemplars.Add(OtlpExemplar.Decode(reader.ReadBytes(), options));
+                    _exemplars.Add(reader.ReadBytes());
                     break;
                 case 9 << 3 | 2:
-                    _attributes.Add(OtlpAttributes.Read(reader.ReadBytes()));
+                    _series.AddPointAttribute(reader.ReadBytes());
                     break;
                 case 10 << 3:
                     flags = reader.ReadVarint();
@@ -122,47 +140,78 @@ public sealed partial class OtlpMetricsDecoder
             }
         }
 
-        OtlpPoint point = OtlpPoint.Of(start, time, flags);
-        BeginPoint(point);
-        AddClassicHistogram(family, point, count, sum);
-    }
-
-    private void AddClassicHistogram(string family, OtlpPoint point, ulong count, double? sum)
-    {
-        if (sum is { } total)
+        OtlpPoint point = OtlpPoint.Of(start, time, flags, metric.IsDelta);
+        if (EndPoint(point) is { } fault)
         {
-            Add(_series.Series(family + "_sum"), point, total);
+            return fault;
         }
 
-        Add(_series.Series(family + "_count"), point, count);
+        if (_options.ConvertHistogramsToNhcb)
+        {
+            return AddCustomBuckets(family, point, count, sum ?? 0);
+        }
+
+        if (point is not { IsDelta: true, NoValue: true })
+        {
+            AddClassicHistogram(family, point, count, sum);
+        }
+
+        return null;
+    }
+
+    private void AddClassicHistogram(MetricFamily family, OtlpPoint point, ulong count, double? sum)
+    {
+        // One observation that is no number must not make a sum of deltas none for ever.
+        if (sum is { } total && (double.IsFinite(total) || !point.IsDelta))
+        {
+            Add(_series.Series(family.Sum), point, total);
+        }
+
+        Add(_series.Series(family.Count), point, count);
         ulong cumulative = 0;
         double lower = double.NegativeInfinity;
-        for (int i = 0; i < _bounds.Count; i++)
+        for (int i = 0; i < Math.Min(_bounds.Count, _counts.Count); i++)
         {
-            cumulative += i < _counts.Count ? _counts[i] : 0;
-            MetricsBatchWriter bucket = Add(_series.Series(family + "_bucket", "le", PrometheusFloat.FormatFixed(_bounds[i])), point, cumulative);
-            AddExemplars(bucket, lower, _bounds[i]);
+            cumulative += _counts[i];
+            MetricsBatchWriter bucket = Add(_series.Series(family.Bucket, "le"u8, TextOf(_bounds[i])), point, cumulative);
+            _exemplars.AddTo(_batches, bucket, _extras, lower, _bounds[i]);
             lower = _bounds[i];
         }
 
-        AddExemplars(Add(_series.Series(family + "_bucket", "le", "+Inf"), point, count), lower, double.PositiveInfinity);
+        MetricsBatchWriter last = Add(_series.Series(family.Bucket, "le"u8, "+Inf"u8), point, count);
+        _exemplars.AddTo(_batches, last, _extras, lower, double.PositiveInfinity);
     }
 
-    private void DecodeExponentialHistogram(string family, ReadOnlySpan<byte> message)
+    private string? AddCustomBuckets(MetricFamily family, OtlpPoint point, ulong count, double sum)
+    {
+        WarnOfSum(count, sum, point);
+        (ImmutableArray<BucketSpan> spans, ImmutableArray<double> buckets) = Pack(0, _counts);
+        return AddNativeHistogram(family, point, new NativeHistogram
+        {
+            IsInteger = true,
+            Schema = NativeHistogram.CustomBucketsSchema,
+            Count = count,
+            Sum = sum,
+            PositiveSpans = spans,
+            PositiveBuckets = buckets,
+            CustomBounds = [.. _bounds],
+        });
+    }
+
+    private string? DecodeExponentialHistogram(OtlpMetric metric, MetricFamily family, ReadOnlySpan<byte> message)
     {
         ulong start = 0, time = 0, flags = 0, count = 0, zeroCount = 0;
         double sum = 0, zeroThreshold = 0;
         int scale = 0;
         ReadOnlySpan<byte> positive = default, negative = default;
-        _attributes.Clear();
-        _exemplars.Clear();
+        BeginPoint();
         var reader = new ProtoReader(message);
         while (reader.ReadTag() is uint tag and not 0)
         {
             switch (tag)
             {
                 case 1 << 3 | 2:
-                    _attributes.Add(OtlpAttributes.Read(reader.ReadBytes()));
+                    _series.AddPointAttribute(reader.ReadBytes());
                     break;
                 case 2 << 3 | 1:
                     start = reader.ReadFixed64();
@@ -192,7 +241,7 @@ public sealed partial class OtlpMetricsDecoder
                     flags = reader.ReadVarint();
                     break;
                 case 11 << 3 | 2:
-                    _exemplars.Add(OtlpExemplar.Decode(reader.ReadBytes(), options));
+                    _exemplars.Add(reader.ReadBytes());
                     break;
                 case 14 << 3 | 1:
                     zeroThreshold = reader.ReadDouble();
@@ -203,11 +252,21 @@ public sealed partial class OtlpMetricsDecoder
             }
         }
 
-        OtlpPoint point = OtlpPoint.Of(start, time, flags);
-        BeginPoint(point);
+        OtlpPoint point = OtlpPoint.Of(start, time, flags, metric.IsDelta);
+        if (EndPoint(point) is { } fault)
+        {
+            return fault;
+        }
+
+        if (scale < NativeHistogram.SmallestSchema)
+        {
+            return $"cannot convert exponential to native histogram. Scale must be >= {NativeHistogram.SmallestSchema}, was {scale}";
+        }
+
+        WarnOfSum(count, sum, point);
         (ImmutableArray<BucketSpan> positiveSpans, ImmutableArray<double> positiveBuckets) = ReadBuckets(positive);
         (ImmutableArray<BucketSpan> negativeSpans, ImmutableArray<double> negativeBuckets) = ReadBuckets(negative);
-        NativeHistogram histogram = point.NoValue ? new NativeHistogram { IsInteger = true, Sum = SampleValue.Stale } : new NativeHistogram
+        return AddNativeHistogram(family, point, new NativeHistogram
         {
             IsInteger = true,
             Schema = scale,
@@ -219,24 +278,39 @@ public sealed partial class OtlpMetricsDecoder
             PositiveBuckets = positiveBuckets,
             NegativeSpans = negativeSpans,
             NegativeBuckets = negativeBuckets,
-        };
-        MetricsBatchWriter writer = Begin(_series.Series(family));
-        if (_extras.AddHistogram(_batches, writer, new HistogramFields(point.Time, point.Start, histogram)) is { } fault)
-        {
-            writer.AbandonSeries();
-            Refuse(fault);
-            return;
-        }
-
-        AddExemplars(writer, double.NegativeInfinity, double.PositiveInfinity);
+        });
     }
 
-    private void DecodeSummary(string family, ReadOnlySpan<byte> message)
+    private string? AddNativeHistogram(MetricFamily family, OtlpPoint point, NativeHistogram histogram)
+    {
+        if (point.NoValue)
+        {
+            if (point.IsDelta)
+            {
+                return null;
+            }
+
+            histogram = new NativeHistogram { IsInteger = true, Sum = SampleValue.Stale };
+        }
+
+        MetricsBatchWriter writer = Begin(_series.Series(family.Name));
+        byte kind = point.IsDelta ? MetricsExtras.HistogramDeltaKind : MetricsExtras.HistogramKind;
+        if (_extras.AddHistogram(_batches, writer, new HistogramFields(point.Time, point.Start, histogram), kind) is { } fault)
+        {
+            writer.AbandonSeries();
+            return fault;
+        }
+
+        _exemplars.AddTo(_batches, writer, _extras, double.NegativeInfinity, double.PositiveInfinity);
+        return null;
+    }
+
+    private string? DecodeSummary(MetricFamily family, ReadOnlySpan<byte> message)
     {
         ulong start = 0, time = 0, flags = 0, count = 0;
         double sum = 0;
-        var quantiles = new List<(double Quantile, double Value)>();
-        _attributes.Clear();
+        BeginPoint();
+        _quantiles.Clear();
         var reader = new ProtoReader(message);
         while (reader.ReadTag() is uint tag and not 0)
         {
@@ -255,10 +329,10 @@ public sealed partial class OtlpMetricsDecoder
                     sum = reader.ReadDouble();
                     break;
                 case 6 << 3 | 2:
-                    AddWithinLimit(quantiles, ReadQuantile(reader.ReadBytes()));
+                    AddWithinLimit(_quantiles, ReadQuantile(reader.ReadBytes()));
                     break;
                 case 7 << 3 | 2:
-                    _attributes.Add(OtlpAttributes.Read(reader.ReadBytes()));
+                    _series.AddPointAttribute(reader.ReadBytes());
                     break;
                 case 8 << 3:
                     flags = reader.ReadVarint();
@@ -269,14 +343,20 @@ public sealed partial class OtlpMetricsDecoder
             }
         }
 
-        OtlpPoint point = OtlpPoint.Of(start, time, flags);
-        BeginPoint(point);
-        Add(_series.Series(family + "_sum"), point, sum);
-        Add(_series.Series(family + "_count"), point, count);
-        foreach ((double quantile, double value) in quantiles)
+        OtlpPoint point = OtlpPoint.Of(start, time, flags, isDelta: false);
+        if (EndPoint(point) is { } fault)
         {
-            Add(_series.Series(family, "quantile", PrometheusFloat.FormatFixed(quantile)), point, value, keepStart: false);
+            return fault;
         }
+
+        Add(_series.Series(family.Sum), point, sum);
+        Add(_series.Series(family.Count), point, count);
+        foreach ((double quantile, double value) in _quantiles)
+        {
+            Add(_series.Series(family.Name, "quantile"u8, TextOf(quantile)), point, value, keepStart: false);
+        }
+
+        return null;
     }
 
     private static (double Quantile, double Value) ReadQuantile(ReadOnlySpan<byte> message)
@@ -333,10 +413,10 @@ public sealed partial class OtlpMetricsDecoder
             }
         }
 
-        return Pack(offset, counts);
+        return Pack(unchecked(offset + 1), counts);
     }
 
-    private static (ImmutableArray<BucketSpan> Spans, ImmutableArray<double> Buckets) Pack(int offset, List<ulong> counts)
+    private static (ImmutableArray<BucketSpan> Spans, ImmutableArray<double> Buckets) Pack(int first, List<ulong> counts)
     {
         const int longestFilledGap = 2;
         var spans = ImmutableArray.CreateBuilder<BucketSpan>();
@@ -352,7 +432,7 @@ public sealed partial class OtlpMetricsDecoder
 
             if (spans.Count == 0)
             {
-                spans.Add(new BucketSpan(unchecked(offset + 1 + gap), 0));
+                spans.Add(new BucketSpan(unchecked(first + gap), 0));
             }
             else if (gap > longestFilledGap)
             {
@@ -372,16 +452,73 @@ public sealed partial class OtlpMetricsDecoder
         return (spans.ToImmutable(), buckets.ToImmutable());
     }
 
-    /// <summary>Adds the exemplars with values in (lower, upper] to the current series.</summary>
-    private void AddExemplars(MetricsBatchWriter writer, double lower, double upper)
+    private void BeginPoint()
     {
-        foreach (OtlpExemplar exemplar in _exemplars)
+        _series.BeginPoint();
+        _exemplars.Clear();
+    }
+
+    /// <summary>Ends the attributes of a point; null, or what is wrong with them.</summary>
+    private string? EndPoint(OtlpPoint point)
+    {
+        _series.EndPoint();
+        _earliest = Math.Min(_earliest, point.Time);
+        _latest = Math.Max(_latest, point.Time);
+        if (_series.Joined)
         {
-            if ((exemplar.Value > lower && exemplar.Value <= upper) || (double.IsNaN(exemplar.Value) && double.IsPositiveInfinity(upper)))
-            {
-                _extras.AddExemplar(_batches, writer, exemplar.Timestamp, exemplar.Value, null, exemplar.Labels);
-            }
+            Warn(OtlpWarning.LabelNameCollision);
         }
+
+        return _series.Fault;
+    }
+
+    /// <summary>Adds one sample, or delta, of one series and leaves its entry open for exemplars.</summary>
+    private MetricsBatchWriter Add(LabelSet labels, OtlpPoint point, double value, bool keepStart = true)
+    {
+        MetricsBatchWriter writer = Begin(labels);
+        long start = keepStart ? point.Start : 0;
+        if (point.IsDelta)
+        {
+            _extras.AddDelta(_batches, writer, point.Time, start, value);
+            return writer;
+        }
+
+        double stored = point.NoValue ? SampleValue.Stale : value;
+        if (start != 0)
+        {
+            writer.AddSample(point.Time, stored, start);
+        }
+        else
+        {
+            writer.AddSample(point.Time, stored);
+        }
+
+        _batches.Samples++;
+        return writer;
+    }
+
+    private void WarnOfSum(ulong count, double sum, OtlpPoint point)
+    {
+        if (count == 0 && sum != 0 && !point.NoValue)
+        {
+            Warn(OtlpWarning.HistogramZeroCountNonZeroSum);
+        }
+    }
+
+    /// <summary>A bound or quantile as the value of a label.</summary>
+    private byte[] TextOf(double number)
+    {
+        if (!_boundTexts.TryGetValue(number, out byte[]? text))
+        {
+            if (_boundTexts.Count >= MaxBoundTexts)
+            {
+                _boundTexts.Clear();
+            }
+
+            _boundTexts[number] = text = Encoding.ASCII.GetBytes(PrometheusFloat.FormatFixed(number));
+        }
+
+        return text;
     }
 
     private static void AddWithinLimit<T>(List<T> items, T item)

@@ -9,20 +9,30 @@ namespace Orleans.Obs.Protocols.Otlp;
 
 /// <summary>
 /// Decodes OpenTelemetry metrics (<c>ExportMetricsServiceRequest</c>) into one batch per slot, translated as Prometheus translates them: resource attributes to job, instance and
-/// target_info, explicit histograms and summaries to classic series, exponential histograms to native ones. Delta temporality is refused, metric by metric. Not thread-safe.
+/// target_info, explicit histograms and summaries to classic series, exponential histograms to native ones. Points of delta temporality stay deltas; shards add them up. Goes over the
+/// bytes without building objects of them. Reusable, not thread-safe.
 /// </summary>
-public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
+public sealed partial class OtlpMetricsDecoder
 {
     /// <summary>So often target_info is repeated over the time that a request covers: half of the usual lookback.</summary>
     private const long TargetInfoInterval = 150_000;
     private const int MaxTargetInfoSamples = 1000;
 
-    private readonly OtlpSeries _series = new(options);
+    private readonly OtlpMetricsOptions _options;
+    private readonly OtlpSeries _series;
     private readonly ExtrasEncoder _extras = new();
-    private readonly List<KeyValuePair<string, string>> _attributes = [];
+    private readonly TextCache<MetricFamily> _families = new();
+    private readonly TextArena _familyKey = new();
+    private readonly int[] _warnings = new int[Enum.GetValues<OtlpWarning>().Length];
     private SlotBatches _batches = null!;
     private long _earliest;
     private long _latest;
+
+    /// <summary>Creates a decoder.</summary>
+    public OtlpMetricsDecoder(OtlpMetricsOptions options) => (_options, _series) = (options, new OtlpSeries(options));
+
+    /// <summary>Data points that the last <see cref="Decode"/> made series of.</summary>
+    public int AcceptedPoints { get; private set; }
 
     /// <summary>Data points refused by the last <see cref="Decode"/>.</summary>
     public int RejectedPoints { get; private set; }
@@ -30,11 +40,15 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
     /// <summary>Why the first of them was refused.</summary>
     public string? FirstFault { get; private set; }
 
+    /// <summary>How often the last <see cref="Decode"/> met something odd.</summary>
+    public int CountOf(OtlpWarning warning) => _warnings[(int)warning];
+
     /// <summary>Adds what an uncompressed message holds to <paramref name="batches"/>.</summary>
     /// <exception cref="MalformedMessageException">The bytes are no such request; the batches are only good for <see cref="SlotBatches.Clear"/>.</exception>
     public void Decode(ReadOnlySpan<byte> message, SlotBatches batches)
     {
-        (_batches, RejectedPoints, FirstFault) = (batches, 0, null);
+        (_batches, AcceptedPoints, RejectedPoints, FirstFault) = (batches, 0, 0, null);
+        Array.Clear(_warnings);
         var reader = new ProtoReader(message);
         while (reader.ReadTag() is uint tag and not 0)
         {
@@ -52,13 +66,13 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
     private void DecodeResource(ReadOnlySpan<byte> resourceMetrics)
     {
         (_earliest, _latest) = (long.MaxValue, long.MinValue);
-        _attributes.Clear();
+        _series.BeginResource();
         var reader = new ProtoReader(resourceMetrics);
         while (reader.ReadTag() is uint tag and not 0)
         {
             if (tag == (1 << 3 | 2))
             {
-                ReadAttributes(reader.ReadBytes(), 1 << 3 | 2, _attributes);
+                ReadResource(reader.ReadBytes());
             }
             else
             {
@@ -66,7 +80,7 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
             }
         }
 
-        _series.SetResource(_attributes);
+        _series.EndResource();
         reader = new ProtoReader(resourceMetrics);
         while (reader.ReadTag() is uint tag and not 0)
         {
@@ -83,34 +97,14 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
         AddTargetInfo();
     }
 
-    private void DecodeScope(ReadOnlySpan<byte> scopeMetrics)
+    private void ReadResource(ReadOnlySpan<byte> resource)
     {
-        string name = "", version = "", schemaUrl = "";
-        _attributes.Clear();
-        var reader = new ProtoReader(scopeMetrics);
+        var reader = new ProtoReader(resource);
         while (reader.ReadTag() is uint tag and not 0)
         {
-            switch (tag)
+            if (tag == (1 << 3 | 2))
             {
-                case 1 << 3 | 2:
-                    (name, version) = ReadScope(reader.ReadBytes());
-                    break;
-                case 3 << 3 | 2:
-                    schemaUrl = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                default:
-                    reader.Skip(tag);
-                    break;
-            }
-        }
-
-        _series.SetScope(name, version, schemaUrl, _attributes);
-        reader = new ProtoReader(scopeMetrics);
-        while (reader.ReadTag() is uint tag and not 0)
-        {
-            if (tag == (2 << 3 | 2))
-            {
-                DecodeMetric(OtlpMetric.Decode(reader.ReadBytes()));
+                _series.AddResourceAttribute(reader.ReadBytes());
             }
             else
             {
@@ -119,22 +113,20 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
         }
     }
 
-    private (string Name, string Version) ReadScope(ReadOnlySpan<byte> scope)
+    private void DecodeScope(ReadOnlySpan<byte> scopeMetrics)
     {
-        (string name, string version) = ("", "");
-        var reader = new ProtoReader(scope);
+        ReadOnlySpan<byte> name = default, version = default, schemaUrl = default;
+        _series.BeginScope();
+        var reader = new ProtoReader(scopeMetrics);
         while (reader.ReadTag() is uint tag and not 0)
         {
             switch (tag)
             {
                 case 1 << 3 | 2:
-                    name = Encoding.UTF8.GetString(reader.ReadBytes());
-                    break;
-                case 2 << 3 | 2:
-                    version = Encoding.UTF8.GetString(reader.ReadBytes());
+                    ReadScope(reader.ReadBytes(), out name, out version);
                     break;
                 case 3 << 3 | 2:
-                    _attributes.Add(OtlpAttributes.Read(reader.ReadBytes()));
+                    schemaUrl = reader.ReadBytes();
                     break;
                 default:
                     reader.Skip(tag);
@@ -142,13 +134,53 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
             }
         }
 
-        return (name, version);
+        _series.EndScope(name, version, schemaUrl);
+        reader = new ProtoReader(scopeMetrics);
+        while (reader.ReadTag() is uint tag and not 0)
+        {
+            if (tag == (2 << 3 | 2))
+            {
+                DecodeMetric(new OtlpMetric(reader.ReadBytes()));
+            }
+            else
+            {
+                reader.Skip(tag);
+            }
+        }
+    }
+
+    private void ReadScope(ReadOnlySpan<byte> scope, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> version)
+    {
+        name = version = default;
+        var reader = new ProtoReader(scope);
+        while (reader.ReadTag() is uint tag and not 0)
+        {
+            switch (tag)
+            {
+                case 1 << 3 | 2:
+                    name = reader.ReadBytes();
+                    break;
+                case 2 << 3 | 2:
+                    version = reader.ReadBytes();
+                    break;
+                case 3 << 3 | 2:
+                    _series.AddScopeAttribute(reader.ReadBytes());
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
+        }
     }
 
     private void DecodeMetric(OtlpMetric metric)
     {
-        string family = MetricNames.Family(metric.Name, metric.Unit, metric.Type, options);
-        bool any = false;
+        MetricFamily family = FamilyOf(metric);
+        string? fault = !metric.IsStorable ? $"invalid temporality and type combination for metric \"{Encoding.UTF8.GetString(metric.Name)}\""
+            : family.Name.Length == 0 ? $"normalization for metric \"{Encoding.UTF8.GetString(metric.Name)}\" resulted in empty name"
+            : null;
+        _series.BeginMetric(metric.Type, family.Unit);
+        int accepted = AcceptedPoints, rejected = RejectedPoints;
         var reader = new ProtoReader(metric.Data);
         while (reader.ReadTag() is uint tag and not 0)
         {
@@ -159,35 +191,51 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
             }
 
             ReadOnlySpan<byte> point = reader.ReadBytes();
-            if (family.Length == 0 || !metric.IsStorable)
+            fault ??= metric.Kind == 0 ? "unsupported metric type" : null;
+            if ((fault ?? DecodePoint(metric, family, point)) is { } refused)
             {
-                Refuse(family.Length == 0 ? "a metric has no name" : $"invalid temporality and type combination for metric \"{metric.Name}\"");
-                continue;
+                RejectedPoints++;
+                FirstFault ??= refused;
             }
-
-            any = true;
-            switch (metric.Kind)
+            else
             {
-                case OtlpMetric.Histogram:
-                    DecodeHistogram(family, point);
-                    break;
-                case OtlpMetric.ExponentialHistogram:
-                    DecodeExponentialHistogram(family, point);
-                    break;
-                case OtlpMetric.Summary:
-                    DecodeSummary(family, point);
-                    break;
-                default:
-                    DecodeNumber(family, point, keepStart: metric.Kind == OtlpMetric.Sum && metric.IsMonotonic);
-                    break;
+                AcceptedPoints++;
             }
         }
 
-        if (any)
+        if (AcceptedPoints > accepted)
         {
-            _extras.AddFamily(_batches, Encoding.UTF8.GetBytes(family), (ulong)metric.Type, Encoding.UTF8.GetBytes(metric.Description),
-                Encoding.UTF8.GetBytes(MetricNames.Unit(metric.Unit)));
+            _extras.AddFamily(_batches, family.Name, (ulong)metric.Type, metric.Description, family.UnitBytes);
         }
+        else if (RejectedPoints == rejected)
+        {
+            Warn(OtlpWarning.EmptyDataPoints);
+        }
+    }
+
+    /// <summary>Null, or why the point is refused.</summary>
+    private string? DecodePoint(OtlpMetric metric, MetricFamily family, ReadOnlySpan<byte> point) => metric.Kind switch
+    {
+        OtlpMetric.Histogram => DecodeHistogram(metric, family, point),
+        OtlpMetric.ExponentialHistogram => DecodeExponentialHistogram(metric, family, point),
+        OtlpMetric.Summary => DecodeSummary(family, point),
+        _ => DecodeNumber(metric, family, point),
+    };
+
+    private MetricFamily FamilyOf(OtlpMetric metric)
+    {
+        _familyKey.Truncate(0);
+        _familyKey.Add(metric.Name);
+        _familyKey.Add([0, (byte)metric.NamedAs]);
+        _familyKey.Add(metric.Unit);
+        ReadOnlySpan<byte> key = _familyKey[new TextRange(0, _familyKey.Length)];
+        if (_families.TryGet(key, out MetricFamily? family))
+        {
+            return family;
+        }
+
+        string unit = Encoding.UTF8.GetString(metric.Unit);
+        return _families.Add(key, new MetricFamily(MetricNames.Family(Encoding.UTF8.GetString(metric.Name), unit, metric.NamedAs, _options), MetricNames.Unit(unit)));
     }
 
     private void AddTargetInfo()
@@ -211,11 +259,7 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
         _extras.AddFamily(_batches, "target_info"u8, (ulong)MetricType.Gauge, "Target metadata"u8, default);
     }
 
-    private void Refuse(string fault)
-    {
-        RejectedPoints++;
-        FirstFault ??= fault;
-    }
+    private void Warn(OtlpWarning warning) => _warnings[(int)warning]++;
 
     private MetricsBatchWriter Begin(LabelSet labels)
     {
@@ -223,47 +267,5 @@ public sealed partial class OtlpMetricsDecoder(OtlpMetricsOptions options)
         MetricsBatchWriter writer = _batches.WriterFor(hash);
         writer.BeginSeries(hash, labels.Bytes);
         return writer;
-    }
-
-    /// <summary>Adds one sample of one series and leaves its entry open for exemplars.</summary>
-    private MetricsBatchWriter Add(LabelSet labels, OtlpPoint point, double value, bool keepStart = true)
-    {
-        MetricsBatchWriter writer = Begin(labels);
-        double stored = point.NoValue ? SampleValue.Stale : value;
-        if (keepStart && point.Start != 0)
-        {
-            writer.AddSample(point.Time, stored, point.Start);
-        }
-        else
-        {
-            writer.AddSample(point.Time, stored);
-        }
-
-        _batches.Samples++;
-        return writer;
-    }
-
-    /// <summary>Makes the attributes read so far those of the current point.</summary>
-    private void BeginPoint(OtlpPoint point)
-    {
-        _series.SetPoint(_attributes);
-        _earliest = Math.Min(_earliest, point.Time);
-        _latest = Math.Max(_latest, point.Time);
-    }
-
-    private static void ReadAttributes(ReadOnlySpan<byte> message, uint attributeTag, List<KeyValuePair<string, string>> attributes)
-    {
-        var reader = new ProtoReader(message);
-        while (reader.ReadTag() is uint tag and not 0)
-        {
-            if (tag == attributeTag)
-            {
-                attributes.Add(OtlpAttributes.Read(reader.ReadBytes()));
-            }
-            else
-            {
-                reader.Skip(tag);
-            }
-        }
     }
 }

@@ -1,145 +1,297 @@
+using System.Buffers;
+using System.Text;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Engine.Metrics;
 
 namespace Orleans.Obs.Protocols.Otlp;
 
-/// <summary>Builds the label sets of a resource's series: point attributes first, then what the resource and the scope give. Reusable, not thread-safe.</summary>
-internal sealed class OtlpSeries(OtlpMetricsOptions options)
+/// <summary>
+/// Builds the label sets of a resource's series: the attributes of the point, and what resource and scope give. A name that can't be a label's refuses what it belongs to.
+/// Reusable, not thread-safe.
+/// </summary>
+internal sealed class OtlpSeries
 {
-    private static readonly string[] Identifying = ["service.name", "service.namespace", "service.instance.id"];
+    private readonly OtlpMetricsOptions _options;
+    private readonly TextArena _texts = new();
+    private readonly LabelAssembly _labels;
+    private readonly TextCache<byte[]?> _names = new();
+    private readonly TextCache<byte[]?> _scopeNames = new();
+    private readonly TextCache<bool> _promoted = new();
+    private readonly List<OtlpLabel> _resource = [];
+    private readonly List<OtlpLabel> _fromResource = [];
+    private readonly List<OtlpLabel> _fromScope = [];
+    private readonly List<OtlpLabel> _fromMetric = [];
+    private readonly TextRange _keyless;
+    private readonly int _textsOfAll;
+    private int _textsOfResource;
+    private int _textsOfScope;
+    private int _textsOfMetric;
+    private string? _resourceFault;
+    private string? _scopeFault;
+    private string? _pointFault;
 
-    private readonly Dictionary<string, string?> _labelNames = new(StringComparer.Ordinal);
-    private readonly List<KeyValuePair<string, string>> _resource = [];
-    private readonly List<(string Name, string Value)> _scope = [];
-    private readonly LabelSetBuilder _point = new();
-    private readonly LabelSetBuilder _builder = new();
-    private string _job = "";
-    private string _instance = "";
-
-    /// <summary>Begins a resource with its attributes.</summary>
-    public void SetResource(IEnumerable<KeyValuePair<string, string>> attributes)
+    public OtlpSeries(OtlpMetricsOptions options)
     {
+        (_options, _labels) = (options, new LabelAssembly(_texts));
+        _keyless = _texts.Add(default);
+        _textsOfAll = _texts.Length;
+    }
+
+    /// <summary>What is wrong with the current point, its scope or its resource; null when nothing is.</summary>
+    public string? Fault => _resourceFault ?? _scopeFault ?? _pointFault;
+
+    /// <summary>Whether attributes of the current point landed on one label.</summary>
+    public bool Joined => _labels.Joined;
+
+    /// <summary>Begins a resource.</summary>
+    public void BeginResource()
+    {
+        _texts.Truncate(_textsOfAll);
         _resource.Clear();
-        _resource.AddRange(attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal));
-        string name = ResourceAttribute("service.name"), space = ResourceAttribute("service.namespace");
-        _job = name.Length > 0 && space.Length > 0 ? $"{space}/{name}" : name;
-        _instance = ResourceAttribute("service.instance.id");
-        if (_labelNames.Count > 10_000)
+        _fromResource.Clear();
+        (_resourceFault, _scopeFault) = (null, null);
+        (_textsOfResource, _textsOfScope, _textsOfMetric) = (_texts.Length, _texts.Length, _texts.Length);
+    }
+
+    /// <summary>Adds an attribute of the resource.</summary>
+    public void AddResourceAttribute(ReadOnlySpan<byte> keyValue) => _resource.Add(Read(keyValue, default, LabelOrigin.Attribute));
+
+    /// <summary>Ends the resource's attributes.</summary>
+    public void EndResource()
+    {
+        TextRange? name = null, space = null, instance = null;
+        foreach (OtlpLabel attribute in _resource)
         {
-            _labelNames.Clear();
+            ReadOnlySpan<byte> key = _texts[attribute.Key];
+            name = key.SequenceEqual("service.name"u8) ? attribute.Value : name;
+            space = key.SequenceEqual("service.namespace"u8) ? attribute.Value : space;
+            instance = key.SequenceEqual("service.instance.id"u8) ? attribute.Value : instance;
+            if (Promotes(key))
+            {
+                AddNamed(_fromResource, attribute with { Origin = LabelOrigin.PromotedResource }, ref _resourceFault);
+            }
+        }
+
+        if (name is { } job)
+        {
+            int start = _texts.Length;
+            if (space is { } within)
+            {
+                _texts.AppendCopy(within);
+                _texts.Write("/"u8);
+            }
+
+            _texts.AppendCopy(job);
+            AddTarget("job"u8, _texts.Since(start));
+        }
+
+        if (instance is { } id)
+        {
+            AddTarget("instance"u8, id);
+        }
+
+        (_textsOfResource, _textsOfScope, _textsOfMetric) = (_texts.Length, _texts.Length, _texts.Length);
+    }
+
+    /// <summary>Begins a scope; attributes follow.</summary>
+    public void BeginScope()
+    {
+        _texts.Truncate(_textsOfResource);
+        _fromScope.Clear();
+        _scopeFault = null;
+        (_textsOfScope, _textsOfMetric) = (_texts.Length, _texts.Length);
+    }
+
+    /// <summary>Adds an attribute of the scope.</summary>
+    public void AddScopeAttribute(ReadOnlySpan<byte> keyValue)
+    {
+        if (_options.PromoteScopeMetadata)
+        {
+            OtlpLabel attribute = Read(keyValue, default, LabelOrigin.Scope);
+            ReadOnlySpan<byte> key = _texts[attribute.Key];
+            if (!_scopeNames.TryGet(key, out byte[]? name))
+            {
+                name = _scopeNames.Add(key, MetricNames.Label("otel_scope_" + Encoding.UTF8.GetString(key), _options) is { } label ? Encoding.UTF8.GetBytes(label) : null);
+            }
+
+            AddNamed(_fromScope, attribute, name, ref _scopeFault);
         }
     }
 
-    /// <summary>Begins a scope.</summary>
-    public void SetScope(string name, string version, string schemaUrl, IEnumerable<KeyValuePair<string, string>> attributes)
+    /// <summary>Ends a scope. One without a name is none.</summary>
+    public void EndScope(ReadOnlySpan<byte> name, ReadOnlySpan<byte> version, ReadOnlySpan<byte> schemaUrl)
     {
-        _scope.Clear();
-        if (!options.PromoteScopeMetadata)
+        if (!_options.PromoteScopeMetadata || name.IsEmpty)
+        {
+            _fromScope.Clear();
+            _scopeFault = null;
+        }
+        else
+        {
+            Add(_fromScope, "otel_scope_name"u8, name, LabelOrigin.Scope);
+            Add(_fromScope, "otel_scope_version"u8, version, LabelOrigin.Scope);
+            Add(_fromScope, "otel_scope_schema_url"u8, schemaUrl, LabelOrigin.Scope);
+        }
+
+        (_textsOfScope, _textsOfMetric) = (_texts.Length, _texts.Length);
+    }
+
+    /// <summary>Begins a metric.</summary>
+    public void BeginMetric(MetricType type, string unit)
+    {
+        _texts.Truncate(_textsOfScope);
+        _fromMetric.Clear();
+        if (_options.AddTypeAndUnitLabels)
+        {
+            if (type != MetricType.Unknown)
+            {
+                Add(_fromMetric, "__type__"u8, TypeLabel(type), LabelOrigin.TypeAndUnit);
+            }
+
+            if (unit.Length > 0)
+            {
+                Add(_fromMetric, "__unit__"u8, Encoding.UTF8.GetBytes(unit), LabelOrigin.TypeAndUnit);
+            }
+        }
+
+        _textsOfMetric = _texts.Length;
+    }
+
+    /// <summary>Begins a data point; its attributes follow.</summary>
+    public void BeginPoint()
+    {
+        _texts.Truncate(_textsOfMetric);
+        _labels.Clear();
+        _pointFault = null;
+    }
+
+    /// <summary>Adds an attribute of the data point.</summary>
+    public void AddPointAttribute(ReadOnlySpan<byte> keyValue)
+    {
+        OtlpLabel attribute = Read(keyValue, default, LabelOrigin.Attribute);
+        ReadOnlySpan<byte> key = _texts[attribute.Key];
+        if (key.SequenceEqual("__name__"u8))
         {
             return;
         }
 
-        _scope.Add(("otel_scope_name", name));
-        _scope.Add(("otel_scope_version", version));
-        _scope.Add(("otel_scope_schema_url", schemaUrl));
-        foreach ((string key, string value) in attributes)
+        if (NameOf(key) is { } name)
         {
-            if (LabelNameOf("otel_scope_" + key) is { } label)
-            {
-                _scope.Add((label, value));
-            }
+            _labels.Add(attribute with { Name = _texts.Add(name) });
+        }
+        else
+        {
+            _pointFault ??= FaultOf(key);
         }
     }
 
-    /// <summary>Begins a data point with its attributes.</summary>
-    public void SetPoint(List<KeyValuePair<string, string>> attributes)
+    /// <summary>Ends the attributes; from here on the point's series can be had.</summary>
+    public void EndPoint()
     {
-        _point.Reset();
-        foreach ((string key, string value) in _resource)
-        {
-            if (options.PromoteResourceAttributes.Contains(key) && LabelNameOf(key) is { } label)
-            {
-                _point.Set(label, value);
-            }
-        }
-
-        attributes.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
-        AddJoined(_point, attributes);
-        foreach ((string name, string value) in _scope)
-        {
-            _point.Set(name, value);
-        }
-
-        SetTarget(_point);
+        AddAll(_fromResource);
+        AddAll(_fromScope);
+        AddAll(_fromMetric);
+        _labels.Settle();
     }
 
-    /// <summary>A series of the current point.</summary>
-    public LabelSet Series(string name, string? extraLabel = null, string extraValue = "")
-    {
-        _builder.Reset(_point.ToLabelSet());
-        _builder.Set(LabelSet.MetricName, name);
-        if (extraLabel is not null)
-        {
-            _builder.Set(extraLabel, extraValue);
-        }
+    /// <summary>A series of the current point; valid until the next.</summary>
+    public LabelSet Series(ReadOnlySpan<byte> name) => _labels.Series(name, default, default);
 
-        return _builder.ToLabelSet();
-    }
+    /// <summary>A series of the current point with one label more; valid until the next.</summary>
+    public LabelSet Series(ReadOnlySpan<byte> name, ReadOnlySpan<byte> extraName, ReadOnlySpan<byte> extraValue) => _labels.Series(name, extraName, extraValue);
 
-    /// <summary>The series that tells the resource's attributes; empty when there is nothing to tell, or no target to tell it of.</summary>
+    /// <summary>The series that tells the resource's attributes; empty when there is nothing to tell, or no target to tell it of. Ends the current point.</summary>
     public LabelSet TargetInfo()
     {
-        List<KeyValuePair<string, string>> telling = [.. _resource.Where(attribute => !Identifying.Contains(attribute.Key))];
-        if (telling.Count == 0 || (_job.Length == 0 && _instance.Length == 0))
+        BeginPoint();
+        bool telling = false;
+        foreach (OtlpLabel attribute in _resource)
+        {
+            ReadOnlySpan<byte> key = _texts[attribute.Key];
+            bool identifying = key.SequenceEqual("service.name"u8) || key.SequenceEqual("service.namespace"u8) || key.SequenceEqual("service.instance.id"u8);
+            telling |= !identifying;
+            if ((!identifying || _options.KeepIdentifyingResourceAttributes) && !key.SequenceEqual("__name__"u8))
+            {
+                if (NameOf(key) is not { } name)
+                {
+                    return LabelSet.Empty;
+                }
+
+                _labels.Add(attribute with { Name = _texts.Add(name) });
+            }
+        }
+
+        bool isTarget = false;
+        foreach (OtlpLabel label in _fromResource)
+        {
+            if (label.Origin == LabelOrigin.Target)
+            {
+                _labels.Add(label);
+                isTarget |= label.Value.Length > 0;
+            }
+        }
+
+        if (!telling || !isTarget)
         {
             return LabelSet.Empty;
         }
 
-        _builder.Reset();
-        AddJoined(_builder, options.KeepIdentifyingAttributes ? _resource : telling);
-        SetTarget(_builder);
-        _builder.Set(LabelSet.MetricName, "target_info");
-        return _builder.ToLabelSet();
+        _labels.Settle();
+        return _labels.Series("target_info"u8, default, default);
     }
 
-    /// <summary>Adds attributes in order of their keys; those that land on one label are joined.</summary>
-    private void AddJoined(LabelSetBuilder builder, List<KeyValuePair<string, string>> attributes)
+    private static ReadOnlySpan<byte> TypeLabel(MetricType type) => type switch
     {
-        Dictionary<string, string>? joined = null;
-        foreach ((string key, string value) in attributes)
-        {
-            if (LabelNameOf(key) is not { } label)
-            {
-                continue;
-            }
+        MetricType.Counter => "counter"u8,
+        MetricType.Gauge => "gauge"u8,
+        MetricType.Histogram => "histogram"u8,
+        MetricType.Summary => "summary"u8,
+        _ => "unknown"u8,
+    };
 
-            joined ??= new Dictionary<string, string>(StringComparer.Ordinal);
-            joined[label] = joined.TryGetValue(label, out string? earlier) ? $"{earlier};{value}" : value;
-            builder.Set(label, joined[label]);
-        }
-    }
+    private static string FaultOf(ReadOnlySpan<byte> key) => key.IsEmpty
+        ? "label name is empty"
+        : $"normalization for label name \"{Encoding.UTF8.GetString(key)}\" resulted in invalid name";
 
-    private void SetTarget(LabelSetBuilder builder)
+    private void AddAll(List<OtlpLabel> labels)
     {
-        if (_job.Length > 0)
+        foreach (OtlpLabel label in labels)
         {
-            builder.Set("job", _job);
-        }
-
-        if (_instance.Length > 0)
-        {
-            builder.Set("instance", _instance);
+            _labels.Add(label);
         }
     }
 
-    private string ResourceAttribute(string key) => _resource.Find(attribute => attribute.Key == key).Value ?? "";
+    private void AddNamed(List<OtlpLabel> labels, in OtlpLabel attribute, ref string? fault) => AddNamed(labels, attribute, NameOf(_texts[attribute.Key]), ref fault);
 
-    private string? LabelNameOf(string key)
+    private void AddNamed(List<OtlpLabel> labels, in OtlpLabel attribute, byte[]? name, ref string? fault)
     {
-        if (!_labelNames.TryGetValue(key, out string? label))
+        if (name is null)
         {
-            _labelNames.Add(key, label = MetricNames.Label(key, options));
+            fault ??= FaultOf(_texts[attribute.Key]);
+            return;
         }
 
-        return label;
+        labels.Add(attribute with { Name = _texts.Add(name) });
     }
+
+    private void AddTarget(ReadOnlySpan<byte> name, TextRange value) => _fromResource.Add(new OtlpLabel(_texts.Add(name), value, _keyless, LabelOrigin.Target));
+
+    private void Add(List<OtlpLabel> labels, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, LabelOrigin origin) =>
+        labels.Add(new OtlpLabel(_texts.Add(name), _texts.Add(value), _keyless, origin));
+
+    private OtlpLabel Read(ReadOnlySpan<byte> keyValue, TextRange name, LabelOrigin origin)
+    {
+        TextRange key = _texts.Add(OtlpAttributes.Split(keyValue, out ReadOnlySpan<byte> value));
+        int start = _texts.Length;
+        OtlpAttributes.WriteText(value, _texts);
+        return new OtlpLabel(name, _texts.Since(start), key, origin);
+    }
+
+    /// <summary>The name of a label; null when nothing of it is left.</summary>
+    private byte[]? NameOf(ReadOnlySpan<byte> key) =>
+        _names.TryGet(key, out byte[]? name) ? name
+        : _names.Add(key, MetricNames.Label(Encoding.UTF8.GetString(key), _options) is { } label ? Encoding.UTF8.GetBytes(label) : null);
+
+    private bool Promotes(ReadOnlySpan<byte> key) =>
+        _promoted.TryGet(key, out bool promotes) ? promotes : _promoted.Add(key, _options.Promotes(Encoding.UTF8.GetString(key)));
 }

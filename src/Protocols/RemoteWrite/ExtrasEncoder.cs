@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text.Unicode;
 using Orleans.Obs.Engine.Labels;
@@ -26,8 +25,8 @@ internal sealed class ExtrasEncoder
         }
     }
 
-    /// <summary>Adds a histogram to the writer's current series; null, or what is wrong with it.</summary>
-    public string? AddHistogram(SlotBatches batches, MetricsBatchWriter writer, in HistogramFields fields)
+    /// <summary>Adds a histogram, or with another kind what one grew by, to the writer's current series; null, or what is wrong with it.</summary>
+    public string? AddHistogram(SlotBatches batches, MetricsBatchWriter writer, in HistogramFields fields, byte kind = MetricsExtras.HistogramKind)
     {
         NativeHistogram histogram = fields.Histogram.ReduceToSupportedSchema();
         if (!histogram.Validate(out string? fault))
@@ -36,15 +35,19 @@ internal sealed class ExtrasEncoder
         }
 
         _extra.ResetWrittenCount();
-        int body = 16 + histogram.BinarySize;
-        Span<byte> span = MetricsExtras.WriteHeader(_extra, MetricsExtras.HistogramKind, body);
-        BinaryPrimitives.WriteInt64LittleEndian(span, fields.Timestamp);
-        BinaryPrimitives.WriteInt64LittleEndian(span[8..], fields.StartTimestamp);
-        histogram.WriteTo(span[16..]);
-        _extra.Advance(MetricsExtras.HeaderSize + body);
+        MetricsExtras.WriteHistogram(_extra, kind, fields.Timestamp, fields.StartTimestamp, histogram);
         writer.AddExtra(_extra.WrittenSpan);
         batches.Histograms++;
         return null;
+    }
+
+    /// <summary>Adds what a float grew by to the writer's current series.</summary>
+    public void AddDelta(SlotBatches batches, MetricsBatchWriter writer, long timestamp, long startTimestamp, double delta)
+    {
+        _extra.ResetWrittenCount();
+        MetricsExtras.WriteDelta(_extra, timestamp, startTimestamp, delta);
+        writer.AddExtra(_extra.WrittenSpan);
+        batches.Samples++;
     }
 
     /// <summary>Adds an exemplar to the writer's current series, or refuses it for its labels' fault.</summary>
@@ -99,7 +102,7 @@ internal sealed class ExtrasEncoder
     }
 
     /// <summary>Characters of valid UTF-8: every byte that is not a continuation begins one.</summary>
-    private static int RunesOf(ReadOnlySpan<byte> utf8)
+    public static int RunesOf(ReadOnlySpan<byte> utf8)
     {
         int runes = 0;
         foreach (byte b in utf8)

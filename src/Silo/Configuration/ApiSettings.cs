@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Silo.Configuration;
 
 /// <summary>Says to the edges what the configuration says.</summary>
-internal sealed class ApiSettings(IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits, IServiceProvider services)
+internal sealed class ApiSettings(
+    IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits, IOptions<OtlpOptions> otlp, IServiceProvider services)
     : IConfigureOptions<ApiOptions>
 {
     public void Configure(ApiOptions options)
@@ -15,5 +17,6 @@ internal sealed class ApiSettings(IOptions<ProcessOptions> process, IOptions<Htt
         options.QueryTimeout = limits.Value.QueryTimeout.TimeSpan;
         options.QueryConcurrency = limits.Value.QueryConcurrency;
         options.EnableAdminApi = http.Value.AdminApi;
+        options.Otlp = otlp.Value.ToMetricsOptions(options.Features.HasFlag(PromQLFeatures.TypeAndUnitLabels));
     }
 }

@@ -24,6 +24,8 @@ internal sealed class Problems(string section)
 
     public Problems RequirePort(int port, string key) => Require(port is > 0 and <= 65535, key, $"must be a port from 1 to 65535, not {port}");
 
+    public Problems RequirePortOrNone(int? port, string key) => Require(port is null or (>= 0 and <= 65535), key, $"must be a port from 1 to 65535, or 0 for none, not {port}");
+
     public Problems RequireNotNegative(double value, string key) => Require(value >= 0, key, "must not be negative");
 
     public Problems RequireOneOf<T>(T value, string key)

@@ -15,6 +15,7 @@ internal sealed partial class StartSettings
         Dashboard = options.GetRequiredService<IOptions<DashboardOptions>>().Value;
         Storage = options.GetRequiredService<IOptions<StorageOptions>>().Value;
         Cluster = options.GetRequiredService<IOptions<ClusterOptions>>().Value;
+        Otlp = options.GetRequiredService<IOptions<OtlpOptions>>().Value;
     }
 
     public ProcessOptions Process { get; }
@@ -28,6 +29,8 @@ internal sealed partial class StartSettings
     public StorageOptions Storage { get; }
 
     public ClusterOptions Cluster { get; }
+
+    public OtlpOptions Otlp { get; }
 
     /// <summary>False with everything that is wrong, each naming its key.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out StartSettings? settings, out IReadOnlyList<string> problems)

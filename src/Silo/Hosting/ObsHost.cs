@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Security;
+using Orleans.Obs.Silo.Archives;
 using Orleans.Obs.Silo.Configuration;
 using Orleans.Obs.Silo.Health;
 using Orleans.Obs.Silo.Telemetry;
@@ -44,8 +46,12 @@ internal static class ObsHost
             builder.Services.AddHostedService<ReadinessNotifications>();
         }
 
+        var otlp = OtlpPorts.Take(settings);
+        builder.Services.AddSingleton(otlp);
         builder.Services.AddHostedService<Announcement>();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = endpoint => otlp.Release(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, otlp));
 
         WebApplication app = builder.Build();
         if (settings.Process.Role == ProcessRole.Silo)
@@ -54,7 +60,7 @@ internal static class ObsHost
         }
         else
         {
-            app.UseObsApi();
+            app.UseObsApi(otlp.Contains);
             app.MapObsApi();
         }
 
@@ -62,6 +68,11 @@ internal static class ObsHost
         app.MapLifecycle();
         app.MapSelfMetrics();
         app.MapObsOperations();
+        if (settings.Process.Role != ProcessRole.Api)
+        {
+            app.MapArchives();
+        }
+
         if (settings.Dashboard.Enabled)
         {
             app.MapOrleansDashboard("/dashboard").Requires(AccessScope.Operator);
@@ -70,7 +81,7 @@ internal static class ObsHost
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, StartSettings settings)
+    private static void Listen(KestrelServerOptions kestrel, StartSettings settings, OtlpPorts otlp)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
@@ -80,8 +91,18 @@ internal static class ObsHost
             kestrel.UseTls(settings.Tls);
         }
 
-        // Only TLS lets client and server agree on HTTP/2.
-        HttpProtocols protocols = settings.Tls.IsOn ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-        kestrel.Listen(ListenAddress.Of(settings.Http), settings.Http.Port, listen => listen.Protocols = protocols);
+        // Only TLS lets client and server agree on HTTP/2; gRPC's clients know without.
+        HttpProtocols agreed = settings.Tls.IsOn ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        Listen(settings.Http.Port, agreed);
+        Listen(otlp.Http, agreed);
+        Listen(otlp.Grpc, HttpProtocols.Http2);
+
+        void Listen(int port, HttpProtocols protocols)
+        {
+            if (port != 0)
+            {
+                kestrel.Listen(ListenAddress.Of(settings.Http), port, listen => listen.Protocols = protocols);
+            }
+        }
     }
 }

@@ -11,6 +11,13 @@ internal static class PortCheck
     public static string? FirstTaken(StartSettings settings)
     {
         List<(string Key, IPAddress Address, int Port)> ports = [("Obs:Http:Port", ListenAddress.Of(settings.Http), settings.Http.Port)];
+        if (settings.Process.Role != ProcessRole.Silo)
+        {
+            // Those that are not set are taken if they are free.
+            AddOtlp("Obs:Otlp:GrpcPort", settings.Otlp.GrpcPort);
+            AddOtlp("Obs:Otlp:HttpPort", settings.Otlp.HttpPort);
+        }
+
         if (settings.Process.Role != ProcessRole.Api)
         {
             ports.Add(("Obs:Cluster:SiloPort", IPAddress.Loopback, settings.Cluster.SiloPort));
@@ -19,19 +26,22 @@ internal static class PortCheck
 
         foreach ((string key, IPAddress address, int port) in ports)
         {
-            try
+            if (ListenSocket.TryOpen(address, port, out Socket? probe) is { } refusal)
             {
-                // Sockets of a process that just ended do not count: Kestrel and Orleans reuse addresses too.
-                using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                probe.Bind(new IPEndPoint(address, port));
-                probe.Listen(1);
+                return $"{key}: {refusal}";
             }
-            catch (SocketException refused)
-            {
-                return $"{key}: can't listen on {new IPEndPoint(address, port)}: {refused.Message}";
-            }
+
+            probe!.Dispose();
         }
 
         return null;
+
+        void AddOtlp(string key, int? port)
+        {
+            if (port is > 0)
+            {
+                ports.Add((key, ListenAddress.Of(settings.Http), port.Value));
+            }
+        }
     }
 }

@@ -63,7 +63,7 @@ public sealed class OtlpMetricsDecoderTests : IDisposable
         Assert.Equal((Bits(1), Bits(3), Bits(6)), (Bucket("0.1"), Bucket("1"), Bucket("+Inf")));
         byte[] exemplar = Assert.Single(Series(entries, [.. Named("latency_seconds_bucket"), ("le", "1")]).Extras).Body;
         Assert.Equal((1500, 0.7), (BitConverter.ToInt64(exemplar), BitConverter.ToDouble(exemplar, 8)));
-        Assert.Equal(LabelSet.Of(("trace_id", "0102"), ("span_id", "0a"), ("u_id", "9")), new LabelSet(exemplar, 16, exemplar.Length - 16));
+        Assert.Equal(LabelSet.Of(("trace_id", "0102"), ("span_id", "0a"), ("u.id", "9")), new LabelSet(exemplar, 16, exemplar.Length - 16));
 
         long Bucket(string le) => Series(entries, [.. Named("latency_seconds_bucket"), ("le", le)]).Samples.Single().Bits;
     }
@@ -93,15 +93,103 @@ public sealed class OtlpMetricsDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Delta_temporality_is_refused_and_the_rest_kept()
+    public void Unknown_temporality_is_refused_and_the_rest_kept()
     {
         var decoder = new OtlpMetricsDecoder(new OtlpMetricsOptions());
-        decoder.Decode(OtlpJson.MetricsToProtobuf(Encoding.UTF8.GetBytes(Request("""
-            {"name":"d","sum":{"aggregationTemporality":1,"isMonotonic":true,"dataPoints":[{"asInt":"1","timeUnixNano":"1000000"},{"asInt":"2","timeUnixNano":"2000000"}]}},
+        decoder.Decode(ToProtobuf(Request("""
+            {"name":"d","sum":{"isMonotonic":true,"dataPoints":[{"asInt":"1","timeUnixNano":"1000000"},{"asInt":"2","timeUnixNano":"2000000"}]}},
             {"name":"g","gauge":{"dataPoints":[{"asInt":"1","timeUnixNano":"1000000"}]}}
-            """))).Span, _batches);
-        Assert.Equal((2, "invalid temporality and type combination for metric \"d\""), (decoder.RejectedPoints, decoder.FirstFault));
+            """)), _batches);
+        Assert.Equal((1, 2, "invalid temporality and type combination for metric \"d\""), (decoder.AcceptedPoints, decoder.RejectedPoints, decoder.FirstFault));
         Series(BatchEntry.ReadAll(_batches), Named("g"));
+    }
+
+    [Fact]
+    public void Points_of_delta_temporality_stay_deltas()
+    {
+        List<BatchEntry> entries = Decode("""
+            {"name":"d","sum":{"aggregationTemporality":"AGGREGATION_TEMPORALITY_DELTA","isMonotonic":true,"dataPoints":[{"asInt":"3","startTimeUnixNano":"1000000","timeUnixNano":"2000000"}]}},
+            {"name":"h","histogram":{"aggregation_temporality":1,"dataPoints":[{"timeUnixNano":"2000000","count":"3","sum":"NaN","bucketCounts":["1","2"],"explicitBounds":[1]}]}},
+            {"name":"e","exponentialHistogram":{"aggregationTemporality":1,"dataPoints":[{"timeUnixNano":"2000000","count":"1","scale":0,"positive":{"offset":0,"bucketCounts":["1"]}}]}},
+            {"name":"n","sum":{"aggregationTemporality":1,"isMonotonic":true,"dataPoints":[{"timeUnixNano":"2000000","flags":1}]}}
+            """);
+        (byte kind, byte[] delta) = Assert.Single(Series(entries, Named("d_total")).Extras);
+        Assert.Equal((MetricsExtras.DeltaKind, 2, 1, 3.0), (kind, BitConverter.ToInt64(delta), BitConverter.ToInt64(delta, 8), BitConverter.ToDouble(delta, 16)));
+        Assert.Equal(3.0, BitConverter.ToDouble(Assert.Single(Series(entries, Named("h_count")).Extras).Body, 16));
+        Assert.Equal(1.0, BitConverter.ToDouble(Assert.Single(Series(entries, [.. Named("h_bucket"), ("le", "1")]).Extras).Body, 16));
+        Assert.DoesNotContain(entries, entry => entry.Labels == LabelSet.Of(Named("h_sum")));
+        Assert.DoesNotContain(entries, entry => entry.Labels == LabelSet.Of(Named("n_total")));
+        Assert.Equal(MetricsExtras.HistogramDeltaKind, Assert.Single(Series(entries, Named("e")).Extras).Kind);
+    }
+
+    [Theory]
+    [InlineData("true", "-1", "the delta of a monotonic sum must be a number and not negative")]
+    [InlineData("true", "\"NaN\"", "the delta of a monotonic sum must be a number and not negative")]
+    [InlineData("false", "\"Infinity\"", "a delta must be a number")]
+    public void Deltas_that_would_spoil_the_total_are_refused(string monotonic, string value, string fault) => AssertRefused(
+        $$$"""{"name":"d","sum":{"aggregationTemporality":1,"isMonotonic":{{{monotonic}}},"dataPoints":[{"asDouble":{{{value}}},"timeUnixNano":"1"}]}}""", fault);
+
+    [Theory]
+    [InlineData("", "label name is empty")]
+    [InlineData("...", "normalization for label name \"...\" resulted in invalid name")]
+    public void A_point_with_an_attribute_that_can_not_be_named_is_refused(string key, string fault) => AssertRefused(
+        $$$"""{"name":"g","gauge":{"dataPoints":[{"asInt":1,"timeUnixNano":"1","attributes":[{"key":"{{{key}}}","value":{"stringValue":"x"}}]}]}}""", fault);
+
+    [Fact]
+    public void A_scale_below_the_coarsest_schema_is_refused() => AssertRefused(
+        """{"name":"e","exponentialHistogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"1","count":"1","scale":-5,"positive":{"offset":0,"bucketCounts":["1"]}}]}}""",
+        "cannot convert exponential to native histogram. Scale must be >= -4, was -5");
+
+    [Fact]
+    public void An_explicit_histogram_becomes_one_with_custom_buckets_on_demand()
+    {
+        List<BatchEntry> entries = Decode(
+            """{"name":"h","unit":"s","histogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"2000000","count":"5","sum":9,"bucketCounts":["0","2","3"],"explicitBounds":[1,2]}]}}""",
+            new OtlpMetricsOptions { ConvertHistogramsToNhcb = true });
+        NativeHistogram histogram = NativeHistogram.Read(Assert.Single(Series(entries, Named("h_seconds")).Extras).Body.AsSpan(16));
+        Assert.Equal((NativeHistogram.CustomBucketsSchema, 5.0, 9.0), (histogram.Schema, histogram.Count, histogram.Sum));
+        Assert.Equal([new BucketSpan(1, 2)], histogram.PositiveSpans);
+        Assert.Equal([2.0, 3], histogram.PositiveBuckets);
+        Assert.Equal([1.0, 2], histogram.CustomBounds);
+    }
+
+    [Fact]
+    public void All_resource_attributes_but_some_are_promoted_on_demand_and_never_override_those_of_the_point()
+    {
+        List<BatchEntry> entries = Decode("""{"name":"load","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"2000000","attributes":[{"key":"k8s.pod","value":{"stringValue":"mine"}}]}]}}""",
+            new OtlpMetricsOptions { PromoteAllResourceAttributes = true, IgnoreResourceAttributes = ["service.namespace", "service.instance.id"] });
+        Series(entries, [.. Named("load"), ("k8s_pod", "mine"), ("service_name", "shop")]);
+    }
+
+    [Fact]
+    public void Type_and_unit_become_labels_on_demand()
+    {
+        List<BatchEntry> entries = Decode("""{"name":"io","unit":"By/s","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"2000000"}]}}""", new OtlpMetricsOptions { AddTypeAndUnitLabels = true });
+        Series(entries, [.. Named("io_bytes_per_second"), ("__type__", "gauge"), ("__unit__", "bytes_per_second")]);
+    }
+
+    [Fact]
+    public void Values_of_all_kinds_become_texts()
+    {
+        List<BatchEntry> entries = Decode("""
+            {"name":"g","gauge":{"dataPoints":[{"asInt":1,"timeUnixNano":"1","attributes":[
+              {"key":"a","value":{"arrayValue":{"values":[{"intValue":"1"},{"stringValue":"\u00e9<"},{},{"doubleValue":0.5}]}}},
+              {"key":"m","value":{"kvlistValue":{"values":[{"key":"b","value":{"boolValue":true}},{"key":"a","value":{"bytesValue":"AAE="}}]}}},
+              {"key":"d","value":{"doubleValue":1e21}},{"key":"e","value":{}},{"key":"__name__","value":{"stringValue":"other"}}]}]}}
+            """);
+        Series(entries, [.. Named("g"), ("a", "[1,\"\u00e9<\",null,0.5]"), ("m", """{"a":"AAE=","b":true}"""), ("d", "1e+21")]);
+    }
+
+    [Fact]
+    public void What_is_odd_is_counted()
+    {
+        var decoder = new OtlpMetricsDecoder(new OtlpMetricsOptions());
+        decoder.Decode(ToProtobuf(Request("""
+            {"name":"empty","gauge":{"dataPoints":[]}},{"name":"none"},
+            {"name":"e","exponentialHistogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"1","sum":3}]}},
+            {"name":"g","gauge":{"dataPoints":[{"asInt":1,"timeUnixNano":"1","attributes":[{"key":"a.b","value":{"intValue":1}},{"key":"a_b","value":{"intValue":2}}]}]}}
+            """)), _batches);
+        Assert.Equal((2, 1, 1), (decoder.CountOf(OtlpWarning.EmptyDataPoints), decoder.CountOf(OtlpWarning.LabelNameCollision), decoder.CountOf(OtlpWarning.HistogramZeroCountNonZeroSum)));
     }
 
     [Fact]
@@ -115,10 +203,10 @@ public sealed class OtlpMetricsDecoderTests : IDisposable
     [Fact]
     public void Any_bytes_fail_as_malformed_and_in_no_other_way()
     {
-        byte[] good = OtlpJson.MetricsToProtobuf(Encoding.UTF8.GetBytes(Request("""
+        byte[] good = ToProtobuf(Request("""
             {"name":"h","histogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"2000000000","count":"6","sum":4.5,"bucketCounts":["1","2","3"],"explicitBounds":[0.1,1]}]}},
             {"name":"e","exponentialHistogram":{"aggregationTemporality":2,"dataPoints":[{"count":"9","scale":3,"positive":{"offset":-2,"bucketCounts":["1","0","8"]}}]}}
-            """))).ToArray();
+            """));
         Gen.Int.Sample(seed =>
         {
             var random = new Random(seed);
@@ -143,10 +231,29 @@ public sealed class OtlpMetricsDecoderTests : IDisposable
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{")]
+    [InlineData("{}{}")]
     [InlineData("""{"resourceMetrics":[1]}""")]
     [InlineData("""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":5}]}]}]}""")]
     [InlineData("""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"gauge":{"dataPoints":[{"timeUnixNano":"x"}]}}]}]}]}""")]
-    public void Bad_JSON_is_malformed(string json) => Assert.Throws<MalformedMessageException>(() => OtlpJson.MetricsToProtobuf(Encoding.UTF8.GetBytes(json)));
+    public void Bad_JSON_is_malformed(string json) => Assert.Throws<MalformedMessageException>(() => ToProtobuf(json));
+
+    [Fact]
+    public void A_message_that_grows_too_large_is_malformed() => Assert.Throws<MalformedMessageException>(() => OtlpJson.MetricsToProtobuf(
+        Encoding.UTF8.GetBytes(Request("""{"histogram":{"dataPoints":[{"bucketCounts":[1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9]}]}}""")), new ProtoWriter(), 400));
+
+    private static byte[] ToProtobuf(string json)
+    {
+        var message = new ProtoWriter();
+        OtlpJson.MetricsToProtobuf(Encoding.UTF8.GetBytes(json), message, 1 << 20);
+        return message.Written.ToArray();
+    }
+
+    private void AssertRefused(string metric, string fault)
+    {
+        var decoder = new OtlpMetricsDecoder(new OtlpMetricsOptions());
+        decoder.Decode(ToProtobuf(Request(metric)), _batches);
+        Assert.Equal((0, 1, fault), (decoder.AcceptedPoints, decoder.RejectedPoints, decoder.FirstFault));
+    }
 
     private static (string, string)[] Named(string name) => [("__name__", name), ("job", "eu/shop"), ("instance", "i1")];
 
@@ -164,8 +271,8 @@ public sealed class OtlpMetricsDecoderTests : IDisposable
     private List<BatchEntry> Decode(string metric, OtlpMetricsOptions? options = null)
     {
         var decoder = new OtlpMetricsDecoder(options ?? new OtlpMetricsOptions());
-        decoder.Decode(OtlpJson.MetricsToProtobuf(Encoding.UTF8.GetBytes(Request(metric))).Span, _batches);
-        Assert.Equal(0, decoder.RejectedPoints);
+        decoder.Decode(ToProtobuf(Request(metric)), _batches);
+        Assert.Equal((0, null), (decoder.RejectedPoints, decoder.FirstFault));
         return BatchEntry.ReadAll(_batches);
     }
 }
