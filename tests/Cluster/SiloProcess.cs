@@ -94,16 +94,20 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>True once the process has ended, by itself or not.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>SIGTERM; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        await SignalAsync("TERM");
         return await ExitAsync();
     }
+
+    /// <summary>SIGSTOP: the process stands still until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
 
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> ExitAsync()
@@ -139,6 +143,12 @@ internal sealed class SiloProcess : IAsyncDisposable
         {
             lines.Enqueue(line);
         }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task<bool> IsReadyAsync()

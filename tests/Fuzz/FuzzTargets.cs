@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics;

@@ -45,6 +45,12 @@ public sealed class ApiOptions
     /// <summary>How OpenTelemetry metrics become series.</summary>
     public OtlpMetricsOptions Otlp { get; set; } = new();
 
+    /// <summary>How long a query waits for a shard that changes hands: longer than it takes to notice that a silo is lost and to open its shards elsewhere.</summary>
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a write waits for a shard that changes hands, before the sender is told to try again.</summary>
+    public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the settings of a tenant are remembered.</summary>
     public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -9,6 +9,7 @@ using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
 using Orleans.Obs.Api.Security;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
@@ -27,6 +28,7 @@ public static class ObsApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricsCluster, GrainMetricsCluster>();
+        services.AddSingleton<ShardCalls>();
         services.AddSingleton<MetricsIngest>();
         services.AddSingleton<MetricsCatalog>();
         services.AddSingleton<MetricsQueries>();

@@ -91,7 +91,7 @@ internal sealed partial class MetricsShardGrain
         catch (Exception lost) when (IsLoss(lost))
         {
             GiveUp(lost);
-            return refuse(ReplyStatus.Unavailable, lost.Message, QueryErrorKind.Execution);
+            return refuse(ReplyStatus.Moved, lost.Message, QueryErrorKind.Execution);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Cardinality;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;

@@ -20,8 +20,9 @@ internal static class PortCheck
 
         if (settings.Process.Role != ProcessRole.Api)
         {
-            ports.Add(("Obs:Cluster:SiloPort", IPAddress.Loopback, settings.Cluster.SiloPort));
-            ports.Add(("Obs:Cluster:GatewayPort", IPAddress.Loopback, settings.Cluster.GatewayPort));
+            SiloEndpoints endpoints = SiloEndpoints.Of(settings.Cluster);
+            ports.Add(("Obs:Cluster:SiloPort", endpoints.Silo.Address, endpoints.Silo.Port));
+            ports.Add(("Obs:Cluster:GatewayPort", endpoints.Gateway.Address, endpoints.Gateway.Port));
         }
 
         foreach ((string key, IPAddress address, int port) in ports)

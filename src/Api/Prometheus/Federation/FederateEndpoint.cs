@@ -44,9 +44,9 @@ internal sealed class FederateEndpoint(MetricsQueries queries, IOptions<ApiOptio
     private async Task CollectAsync(string tenant, string selector, long now, Dictionary<LabelSet, FederatedSample> samples, CancellationToken cancellationToken)
     {
         long lookback = (long)options.Value.Lookback.TotalMilliseconds;
-        (QueryResult alive, _) = await queries.ExecuteAsync(tenant, new QueryRequest(selector, now, now, 0) { Lookback = lookback }, null, cancellationToken);
+        (QueryResult alive, _) = await queries.ExecuteAsync(tenant, new QueryRequest(selector, now, now, 0) { Lookback = lookback }, null, takesPartial: false, cancellationToken);
         string range = string.Create(CultureInfo.InvariantCulture, $"{selector}\n[{lookback}ms]");
-        (QueryResult recent, _) = await queries.ExecuteAsync(tenant, new QueryRequest(range, now, now, 0), null, cancellationToken);
+        (QueryResult recent, _) = await queries.ExecuteAsync(tenant, new QueryRequest(range, now, now, 0), null, takesPartial: false, cancellationToken);
         Dictionary<LabelSet, long> newest = recent.Series.ToDictionary(series => series.Labels, series => series.Timestamps.Span[^1]);
         foreach (ResultSeries series in alive.Series)
         {

@@ -100,7 +100,7 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
         // A range leaves its beginning out, so it begins a millisecond before the first time wanted.
         long range = (long)UInt128.Min((UInt128)(query.End - (Int128)query.Start) + 1, LongestRange);
         string text = string.Create(CultureInfo.InvariantCulture, $"{PromQLPrinter.Print(new VectorSelector("", query.Matchers))}[{range}ms]");
-        (QueryResult result, _) = await queries.ExecuteAsync(tenant, new QueryRequest(text, query.End, query.End, 0), null, cancellationToken);
+        (QueryResult result, _) = await queries.ExecuteAsync(tenant, new QueryRequest(text, query.End, query.End, 0), null, takesPartial: false, cancellationToken);
         return result.Series;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Head;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;
