@@ -23,7 +23,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         foreach (string argument in (string[])
             [
                 Setting("Obs:Http:Port", ports.Http), Setting("Obs:Cluster:SiloPort", ports.Silo), Setting("Obs:Cluster:GatewayPort", ports.Gateway),
-                $"--Obs:Http:Host={host.Address}", $"--Obs:Storage:Path={folder}", .. arguments,
+                $"--Obs:Http:Host={host.Address}", $"--Obs:Storage:Path={folder}", "--Obs:Otlp:GrpcPort=0", "--Obs:Otlp:HttpPort=0", .. arguments,
             ])
         {
             start.ArgumentList.Add(argument);

@@ -46,7 +46,7 @@ public sealed class StartSettingsTests
     [InlineData("Obs:Cluster:FailureDetection", "1s")]
     [InlineData("Obs:Role", "worker")]
     [InlineData("Obs:Otlp:GrpcPort", "-1")]
-    [InlineData("Obs:Otlp:HttpPort", "4317")]
+    [InlineData("Obs:Otlp:HttpPort", "65536")]
     [InlineData("Obs:Auth:Enabled", "perhaps")]
     [InlineData("Obs:Auth:OperatorKey", "short")]
     [InlineData("Obs:Auth:MonitorKey", "short")]
