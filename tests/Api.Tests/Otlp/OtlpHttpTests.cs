@@ -87,6 +87,7 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     {
         _server.Cluster.Settings = new TenantSettings(4, new TenantLimits { IngestionRate = 0.1, IngestionBurst = 1 });
         Assert.Equal(200, (await SendAsync("/v1/metrics", MetricsRequests.ToJson(MetricsRequests.Gauge), "application/json")).Status);
+        Assert.Equal(200, (await SendAsync("/v1/metrics", MetricsRequests.ToJson(MetricsRequests.Gauge), "application/json")).Status);
         HttpResponseMessage response = await PostAsync("/v1/metrics", MetricsRequests.ToJson(MetricsRequests.Gauge), "application/json", null);
         Assert.Equal(429, (int)response.StatusCode);
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
