@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 
 namespace Orleans.Obs.Azure;
@@ -19,9 +17,6 @@ internal static class AzureBlobContainer
         }
 
         Uri account = options.AccountUri ?? throw new ArgumentException("give a connection string or the account's address", nameof(options));
-        TokenCredential credential = options.ManagedIdentityClientId is { } id
-            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id))
-            : new DefaultAzureCredential();
-        return new BlobContainerClient(new Uri($"{account.AbsoluteUri.TrimEnd('/')}/{options.Container}"), credential, client);
+        return new BlobContainerClient(new Uri($"{account.AbsoluteUri.TrimEnd('/')}/{options.Container}"), AzureSignIn.As(options.ManagedIdentityClientId), client);
     }
 }

@@ -16,5 +16,5 @@ public sealed record AzureBlobOptions
     public string Container { get; init; } = "obs";
 
     /// <summary>How long one attempt at a request may take.</summary>
-    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -48,11 +48,11 @@ public sealed class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public ValueTask<BlobRead?> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
-        => _requests.RunAsync<BlobRead?>("read", name, async _ => await ReadOnceAsync(name, offset, destination, cancellationToken), cancellationToken);
+        => RunAsync<BlobRead?>("read", name, async _ => await ReadOnceAsync(name, offset, destination, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<BlobProperties?> StatAsync(string name, CancellationToken cancellationToken)
-        => _requests.RunAsync(
+        => RunAsync(
             "stat",
             name,
             async _ => await FindAsync(name, cancellationToken) is { } found
@@ -67,7 +67,7 @@ public sealed class AzureBlobStore : IBlobStore
         do
         {
             string? from = next;
-            Page<BlobItem> page = await _requests.RunAsync("list", prefix, _ => PageAsync(prefix, from, cancellationToken), cancellationToken);
+            Page<BlobItem> page = await RunAsync("list", prefix, _ => PageAsync(prefix, from, cancellationToken), cancellationToken);
             foreach (BlobItem blob in page.Values)
             {
                 BlobItemProperties found = blob.Properties;
@@ -82,7 +82,7 @@ public sealed class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(string name, CancellationToken cancellationToken)
-        => _requests.RunAsync(
+        => RunAsync(
             "delete",
             name,
             async repeated =>
@@ -97,7 +97,7 @@ public sealed class AzureBlobStore : IBlobStore
     {
         BlobName.Validate(name);
         Dictionary<string, string> metadata = NewWriteId();
-        return _requests.RunAsync(
+        return RunAsync(
             "create",
             name,
             async repeated =>
@@ -118,7 +118,7 @@ public sealed class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(string name, long expectedLength, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-        => _requests.RunAsync(
+        => RunAsync(
             "append to",
             name,
             async repeated =>
@@ -138,7 +138,7 @@ public sealed class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public ValueTask<bool> SealAsync(string name, CancellationToken cancellationToken)
-        => _requests.RunAsync(
+        => RunAsync(
             "seal",
             name,
             async _ =>
@@ -156,19 +156,22 @@ public sealed class AzureBlobStore : IBlobStore
             cancellationToken);
 
     internal async ValueTask CreateContainerAsync(CancellationToken cancellationToken)
-        => await _requests.RunAsync(
+        => await RunAsync(
             "create", _container.Name, async _ => await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken);
 
     private static BlobETag TagOf(ETag tag) => new(tag.ToString("G").Trim('"'));
 
     private static Dictionary<string, string> NewWriteId() => new() { [WriteId] = RandomNumberGenerator.GetHexString(16, lowercase: true) };
 
+    private ValueTask<T> RunAsync<T>(string operation, string name, Func<bool, Task<T>> request, CancellationToken cancellationToken)
+        => _requests.RunAsync(request, failure => new BlobUnavailableException(operation, name, failure), cancellationToken);
+
     private ValueTask<BlobETag?> PutAsync(
         string operation, string name, ReadOnlyMemory<byte> content, BlobRequestConditions conditions, CancellationToken cancellationToken)
     {
         BlobName.Validate(name);
         Dictionary<string, string> metadata = NewWriteId();
-        return _requests.RunAsync<BlobETag?>(
+        return RunAsync<BlobETag?>(
             operation,
             name,
             async repeated =>

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Log;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Grains.Archives;
+using Orleans.Obs.Grains.Cluster;
 using Orleans.Obs.Grains.Log;
 using Orleans.Obs.Grains.Metrics;
 using Orleans.Obs.Grains.Placement;
@@ -10,7 +11,8 @@ using Orleans.Obs.Grains.Queries;
 using Orleans.Obs.Grains.Shards;
 using Orleans.Obs.Grains.Storage;
 using Orleans.Obs.Grains.Tenants;
-using Orleans.Obs.Grains.WarmUp;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace Orleans.Obs.Grains;
 
@@ -25,12 +27,16 @@ public static class GrainsServices
         IServiceCollection services = silo.Services;
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
+        services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => new BlobGrainStorage(provider.GetRequiredService<IBlobStore>()));
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<TenantKeys>();
         services.AddSingleton<ITenantArchives, TenantArchives>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();
-        services.AddSingleton<ShardWarmUp>();
+        services.AddSingleton<ActiveSilos>();
+        services.AddSingleton<ShardKeeper>();
+        services.AddSingleton<ShardMover>();
+        services.AddSingleton<IShardSignal, MetricsSignal>();
         services.AddSingleton<LogJanitor>();
         services.AddSingleton<LiveShards>();
         services.AddSingleton<MaintenanceGate>();
@@ -40,9 +46,10 @@ public static class GrainsServices
         services.AddSingleton(provider => new PageCache(provider.GetRequiredService<GrainSettings>().PageCacheBytes));
         services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<GrainSettings>().QueryWorkers, MaxWaitingPlans));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLogs>());
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardWarmUp>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardKeeper>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardMover>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LogJanitor>());
-        services.AddSingleton<ISiloReadiness>(provider => provider.GetRequiredService<ShardWarmUp>());
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<ShardKeeper>());
         services.AddSingleton<LogInstruments>();
         services.AddPlacementDirector<OwnSiloPlacementStrategy, OwnSiloPlacementDirector>();
         services.AddPlacementDirector<RendezvousPlacementStrategy, RendezvousPlacementDirector>();

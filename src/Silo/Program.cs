@@ -8,13 +8,13 @@ if (!StartSettings.TryRead(builder.Configuration, out StartSettings? settings, o
     return StartFailure.Report(string.Join("; ", problems));
 }
 
-if (PortCheck.FirstTaken(settings) is { } taken)
-{
-    return StartFailure.Report(taken);
-}
-
 try
 {
+    if (PortCheck.FirstTaken(settings) is { } taken)
+    {
+        return StartFailure.Report(taken);
+    }
+
     await using WebApplication app = await ObsHost.BuildAsync(builder, settings);
     await app.RunAsync();
     return 0;

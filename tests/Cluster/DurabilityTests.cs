@@ -12,9 +12,9 @@ public sealed class DurabilityTests
 {
     private const int Connections = 4;
 
-    private static readonly int Kills = Setting("OBS_TEST_KILLS", 3);
-    private static readonly int Stops = Setting("OBS_TEST_STOPS", 2);
-    private static readonly int Series = Setting("OBS_TEST_SERIES", 12_000);
+    private static readonly int Kills = TestSetting.Number("OBS_TEST_KILLS", 3);
+    private static readonly int Stops = TestSetting.Number("OBS_TEST_STOPS", 2);
+    private static readonly int Series = TestSetting.Number("OBS_TEST_SERIES", 12_000);
     private static readonly int SamplesPerRequest = Math.Min(5_000, Series / (2 * Connections));
     // Of the processor, because other programs may make the clock on the wall say anything.
     private static readonly TimeSpan MostTimeToReady = TimeSpan.FromSeconds(10);
@@ -77,7 +77,4 @@ public sealed class DurabilityTests
             await silo.DisposeAsync();
         }
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

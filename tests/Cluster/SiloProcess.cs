@@ -15,14 +15,15 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private SiloProcess(SiloPorts ports, string folder, IEnumerable<string> arguments)
+    private SiloProcess(SiloPorts ports, SiloHost host, string folder, IEnumerable<string> arguments)
     {
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.Http}"), Timeout = TimeSpan.FromSeconds(30) };
-        var start = new ProcessStartInfo(Executable()) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        Http = new HttpClient { BaseAddress = new Uri($"http://{host.Address}:{ports.Http}"), Timeout = TimeSpan.FromSeconds(30) };
+        string[] command = [.. host.Prefix, Executable()];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (string argument in (string[])
             [
                 Setting("Obs:Http:Port", ports.Http), Setting("Obs:Cluster:SiloPort", ports.Silo), Setting("Obs:Cluster:GatewayPort", ports.Gateway),
-                $"--Obs:Storage:Path={folder}", .. arguments,
+                $"--Obs:Http:Host={host.Address}", $"--Obs:Storage:Path={folder}", .. arguments,
             ])
         {
             start.ArgumentList.Add(argument);
@@ -59,7 +60,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    public static SiloProcess Start(SiloPorts ports, string folder, params IEnumerable<string> arguments) => new(ports, folder, arguments);
+    public static SiloProcess Start(SiloPorts ports, string folder, params IEnumerable<string> arguments) => new(ports, SiloHost.Loopback, folder, arguments);
+
+    public static SiloProcess Start(SiloPorts ports, SiloHost host, string folder, params IEnumerable<string> arguments) => new(ports, host, folder, arguments);
 
     public static async Task<SiloProcess> StartReadyAsync(SiloPorts ports, string folder, params IEnumerable<string> arguments)
     {
@@ -94,16 +97,20 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>True once the process has ended, by itself or not.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>SIGTERM; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        await SignalAsync("TERM");
         return await ExitAsync();
     }
+
+    /// <summary>SIGSTOP: the process stands still until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
 
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> ExitAsync()
@@ -139,6 +146,12 @@ internal sealed class SiloProcess : IAsyncDisposable
         {
             lines.Enqueue(line);
         }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task<bool> IsReadyAsync()

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics;
@@ -92,7 +93,7 @@ internal static class FuzzTargets
             {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"s"}}]},"scopeMetrics":[{"metrics":[{"name":"a.b","unit":"s","sum":
             {"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[{"asDouble":1.5,"timeUnixNano":"1700000000000000000","attributes":[{"key":"k","value":{"arrayValue":{"values":[{"intValue":"1"}]}}}]}]}}]}]}]}
             """;
-        return new FuzzTarget("OTLP JSON", [Encoding.UTF8.GetBytes(json)], static bytes => OtlpJson.MetricsToProtobuf(bytes), IsMalformed);
+        return new FuzzTarget("OTLP JSON", [Encoding.UTF8.GetBytes(json)], static bytes => OtlpJson.MetricsToProtobuf(bytes, new ProtoWriter(), 1 << 20), IsMalformed);
     }
 
     /// <summary>One byte of encoding, two of count, eight of each time, then the chunk.</summary>

@@ -37,6 +37,13 @@ public sealed class StartSettingsTests
     [InlineData("Obs:Cluster:Kind", "azure")]
     [InlineData("Obs:Cluster:Kind", "7")]
     [InlineData("Obs:Cluster:GatewayPort", "11111")]
+    [InlineData("Obs:Cluster:ClusterId", "")]
+    [InlineData("Obs:Cluster:ServiceId", "a/b")]
+    [InlineData("Obs:Cluster:TablePrefix", "1st")]
+    [InlineData("Obs:Cluster:AdvertisedSiloPort", "-1")]
+    [InlineData("Obs:Cluster:AdvertisedGatewayPort", "65536")]
+    [InlineData("Obs:Cluster:ListenAddress", "somewhere")]
+    [InlineData("Obs:Cluster:FailureDetection", "1s")]
     [InlineData("Obs:Role", "worker")]
     [InlineData("Obs:Otlp:GrpcPort", "-1")]
     [InlineData("Obs:Otlp:HttpPort", "4317")]
@@ -97,6 +104,17 @@ public sealed class StartSettingsTests
         Assert.False(StartSettings.TryRead(Configured((key, "file.pem")), out _, out IReadOnlyList<string> problems));
 
         Assert.StartsWith("Obs:Tls:Certificate", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cluster_on_Azure_needs_blobs_that_its_silos_share()
+    {
+        (string, string)[] shared = [("Obs:Cluster:Kind", "azure"), ("Obs:Storage:Kind", "azure"), ("Obs:Storage:ConnectionString", "UseDevelopmentStorage=true")];
+
+        Assert.True(StartSettings.TryRead(Configured(shared), out StartSettings? settings, out _));
+        Assert.Equal(ClusterKind.Azure, settings.Cluster.Kind);
+        Assert.False(StartSettings.TryRead(Configured(shared[0]), out _, out IReadOnlyList<string> problems));
+        Assert.StartsWith("Obs:Cluster:Kind", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     [Fact]

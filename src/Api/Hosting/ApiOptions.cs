@@ -30,14 +30,35 @@ public sealed class ApiOptions
     /// <summary>How far back an instant selector looks for a sample.</summary>
     public TimeSpan Lookback { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether a log query must name streams by a matcher that not every stream satisfies, as Loki demands.</summary>
+    public bool RequireLogSelector { get; set; } = true;
+
     /// <summary>The gated parts of PromQL that are on.</summary>
     public PromQLFeatures Features { get; set; }
+
+    /// <summary>The names of what is switched on beyond the defaults, as the operator wrote them.</summary>
+    public IReadOnlyList<string> FeatureNames { get; set; } = [];
+
+    /// <summary>All settings that hold, as YAML, without secrets; shown at <c>/api/v1/status/config</c>.</summary>
+    public string ConfigurationText { get; set; } = "";
 
     /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
     public bool EnableAdminApi { get; set; }
 
+    /// <summary>The version that clients of Elasticsearch's API are told: some refuse servers that are older than themselves.</summary>
+    public string ElasticsearchVersion { get; set; } = "8.19.0";
+
     /// <summary>How OpenTelemetry metrics become series.</summary>
     public OtlpMetricsOptions Otlp { get; set; } = new();
+
+    /// <summary>How long a query waits for a shard that changes hands: longer than it takes to notice that a silo is lost and to open its shards elsewhere.</summary>
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a write waits for a shard that changes hands, before the sender is told to try again.</summary>
+    public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one call to a shard that stores something may take.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the settings of a tenant are remembered.</summary>
     public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);

@@ -3,12 +3,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Obs.Api.Elasticsearch;
+using Orleans.Obs.Api.JsonLines;
+using Orleans.Obs.Api.Listeners;
+using Orleans.Obs.Api.Logs;
+using Orleans.Obs.Api.Loki;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Api.Requests;
 using Orleans.Obs.Api.Security;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 
 namespace Orleans.Obs.Api.Hosting;
@@ -27,6 +33,9 @@ public static class ObsApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricsCluster, GrainMetricsCluster>();
+        services.TryAddSingleton<SiloLosses>();
+        services.AddSingleton<ShardCalls>();
+        services.AddSingleton<ShardAppends>();
         services.AddSingleton<MetricsIngest>();
         services.AddSingleton<MetricsCatalog>();
         services.AddSingleton<MetricsQueries>();
@@ -39,11 +48,12 @@ public static class ObsApi
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();
+        services.AddLogs();
         services.AddObsAccess();
         return services.AddAnswerCompression();
     }
 
-    /// <summary>Adds what happens to every request: compression of answers, the headers that browsers ask for, and the door. On ports that are for OTLP only, nothing else is found.</summary>
+    /// <summary>Adds what happens to every request: compression of answers, the texts of refusals, the headers that browsers ask for, and the door. On ports that are for OTLP only, nothing else is found.</summary>
     public static IApplicationBuilder UseObsApi(this IApplicationBuilder app, Func<int, bool>? isOtlpPort = null)
     {
         if (isOtlpPort is not null)
@@ -60,9 +70,25 @@ public static class ObsApi
             });
         }
 
-        return app.UseResponseCompression().UseMiddleware<PrometheusCors>().UseObsAccess();
+        return app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>().UseObsAccess();
     }
 
     /// <summary>Maps the endpoints of all edges.</summary>
-    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();
+    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPrometheusApi().MapOtlpApi().MapLokiApi().MapElasticsearchApi().MapJsonLinesApi();
+
+    private static void AddLogs(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ILogsCluster, GrainLogsCluster>();
+        services.AddSingleton<LogsIngest>();
+        services.AddSingleton<LogsCatalog>();
+        services.AddSingleton<LogQueries>();
+        services.AddSingleton<LogRates>();
+        services.AddSingleton<LogBatchesPool>();
+        services.AddSingleton<LogsWritePipeline>();
+        services.AddLokiApi();
+        services.AddElasticsearchApi();
+        services.AddJsonLinesApi();
+        services.AddLogListeners();
+    }
 }

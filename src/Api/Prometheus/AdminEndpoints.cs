@@ -1,8 +1,9 @@
-using Microsoft.AspNetCore.Http;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Grains.Abstractions;
+using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.Common.Time;
 
 namespace Orleans.Obs.Api.Prometheus;
@@ -13,29 +14,35 @@ internal sealed class AdminEndpoints(MetricsCatalog catalog, IOptions<ApiOptions
     public async Task DeleteSeriesAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
         InsistEnabled();
+        request.InsistWellFormed();
         if (request.GetAll("match[]").Count == 0)
         {
             throw PrometheusException.BadData("no match[] parameter provided");
         }
 
         long start = request.Time("start", ApiTime.MinTime), end = request.Time("end", ApiTime.MaxTime);
-        SeriesRequest series = new SeriesQuery(request.Tenant, request.Selectors("match[]"), start, end).ToRequest(0);
+        ImmutableArray<ImmutableArray<LabelMatcher>> selectors = [.. request.GetAll("match[]").Select(text => PrometheusRequest.Selector(text, "match[]"))];
+        SeriesRequest series = new SeriesQuery(request.Tenant, selectors, start, end).ToRequest(0);
         await catalog.CommandAsync(request.Tenant, shard => shard.DeleteSeriesAsync(series, cancellationToken), cancellationToken);
-        request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+        await PrometheusPipeline.NoContentAsync(request.Context);
     }
 
     public async Task CleanTombstonesAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
         InsistEnabled();
         await catalog.CommandAsync(request.Tenant, shard => shard.CleanTombstonesAsync(cancellationToken), cancellationToken);
-        request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
+        await PrometheusPipeline.NoContentAsync(request.Context);
     }
 
     /// <summary>Everything in memory is cut into blocks; the blob store is the snapshot.</summary>
     public async Task SnapshotAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
         InsistEnabled();
-        await catalog.CommandAsync(request.Tenant, shard => shard.FlushAsync(cancellationToken), cancellationToken);
+        if (!request.Flag("skip_head", fault => $"unable to parse boolean: {fault}"))
+        {
+            await catalog.CommandAsync(request.Tenant, shard => shard.FlushAsync(cancellationToken), cancellationToken);
+        }
+
         await PrometheusPipeline.AnswerAsync(request.Context, new { name = $"tenants/{request.Tenant}/metrics" });
     }
 

@@ -24,13 +24,13 @@ internal sealed class ExemplarEndpoints(MetricsCatalog catalog, IOptions<ApiOpti
         }
 
         ImmutableArray<ImmutableArray<LabelMatcher>> selectors = [.. Selectors.Of(PromQLParser.Parse(request.Get("query"), options.Value.Features)).Select(selector => selector.Matchers)];
-        HttpResponse response = request.Context.Response;
         if (selectors.IsEmpty)
         {
-            response.StatusCode = StatusCodes.Status204NoContent;
+            await PrometheusPipeline.NoContentAsync(request.Context);
             return;
         }
 
+        HttpResponse response = request.Context.Response;
         var found = await catalog.ExemplarsAsync(new SeriesQuery(request.Tenant, selectors, start, end), cancellationToken);
         response.ContentType = PrometheusAnswer.ContentType;
         Write();

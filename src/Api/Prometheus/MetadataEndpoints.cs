@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Grains.Abstractions.Metrics;
@@ -9,11 +8,9 @@ namespace Orleans.Obs.Api.Prometheus;
 /// <summary><c>/metadata</c> and <c>/targets/metadata</c>: types, help texts and units of metric families, as senders told them.</summary>
 internal sealed class MetadataEndpoints(MetricsCatalog catalog)
 {
-    private static readonly string[] TypeNames = ["unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"];
-
     public async Task MetadataAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
-        int limit = NumberOf(request, "limit", "limit must be a number"), perMetric = NumberOf(request, "limit_per_metric", "limit_per_metric must be a number");
+        int limit = request.Integer("limit", -1, "limit must be a number"), perMetric = request.Integer("limit_per_metric", -1, "limit_per_metric must be a number");
         string family = request.Get("metric");
         SortedDictionary<string, List<FamilyMetadata>> families = await catalog.MetadataAsync(request.Tenant, family.Length > 0 ? family : null, cancellationToken);
         HttpResponse response = request.Context.Response;
@@ -35,7 +32,7 @@ internal sealed class MetadataEndpoints(MetricsCatalog catalog)
                 }
 
                 first = false;
-                json.Text(name);
+                json.HtmlSafeText(name);
                 json.Raw(":["u8);
                 WriteEntries(ref json, entries, perMetric);
                 json.Raw(']');
@@ -50,7 +47,12 @@ internal sealed class MetadataEndpoints(MetricsCatalog catalog)
     /// <summary>Metadata by scraped target; senders' metadata belongs to none.</summary>
     public static Task TargetsMetadataAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
-        _ = NumberOf(request, "limit", "limit must be a number");
+        _ = request.Integer("limit", -1, "limit must be a number");
+        if (request.Get("match_target") is { Length: > 0 } selector)
+        {
+            _ = PrometheusRequest.Selector(selector, "match_target");
+        }
+
         return PrometheusPipeline.AnswerAsync(request.Context, Array.Empty<object>());
     }
 
@@ -60,21 +62,12 @@ internal sealed class MetadataEndpoints(MetricsCatalog catalog)
         for (int i = 0; i < shown; i++)
         {
             json.Raw(i > 0 ? ",{\"type\":"u8 : "{\"type\":"u8);
-            json.Text(TypeNames[entries[i].Type < TypeNames.Length ? entries[i].Type : 0]);
+            json.Text(MetricTypes.NameOf(entries[i].Type));
             json.Raw(",\"help\":"u8);
-            json.Text(entries[i].Help);
+            json.HtmlSafeText(entries[i].Help);
             json.Raw(",\"unit\":"u8);
-            json.Text(entries[i].Unit);
+            json.HtmlSafeText(entries[i].Unit);
             json.Raw('}');
         }
-    }
-
-    /// <summary>A number with a default of -1, which means all.</summary>
-    private static int NumberOf(PrometheusRequest request, string name, string fault)
-    {
-        string text = request.Get(name);
-        return text.Length == 0 ? -1
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
-            : throw PrometheusException.BadData(fault);
     }
 }

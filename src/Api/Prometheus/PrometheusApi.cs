@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Obs.Api.Prometheus.Federation;
+using Orleans.Obs.Api.Prometheus.RemoteRead;
 using Orleans.Obs.Api.Prometheus.RemoteWrite;
+using Orleans.Obs.Api.Prometheus.Search;
+using Orleans.Obs.Api.Prometheus.Status;
 using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Prometheus;
@@ -25,6 +29,12 @@ internal static class PrometheusApi
         services.AddSingleton<ExemplarEndpoints>();
         services.AddSingleton<SyntaxEndpoints>();
         services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<CardinalityEndpoints>();
+        services.AddSingleton<FeatureEndpoint>();
+        services.AddSingleton<SelfMetricsEndpoint>();
+        services.AddSingleton<ServerNotifications>();
+        services.AddSingleton<NotificationEndpoints>();
+        services.AddSingleton<SearchEndpoints>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<FederateEndpoint>();
         services.AddSingleton<RemoteReadEndpoint>();
@@ -49,8 +59,12 @@ internal static class PrometheusApi
         var metadata = api.Get<MetadataEndpoints>();
         var syntax = api.Get<SyntaxEndpoints>();
         var admin = api.Get<AdminEndpoints>();
+        var search = api.Get<SearchEndpoints>();
+        api.Map("/search/metric_names", GetOrPost, search.MetricNamesAsync);
+        api.Map("/search/label_names", GetOrPost, search.LabelNamesAsync);
+        api.Map("/search/label_values", GetOrPost, search.LabelValuesAsync);
         api.Map("/write", Post, api.Get<RemoteWriteEndpoint>().HandleAsync, AccessScope.Write);
-        api.Map("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync, AccessScope.Read);
+        api.MapPlain("/read", Post, api.Get<RemoteReadEndpoint>().ReadAsync, AccessScope.Read);
         api.MapBeside("/federate", GetOrPost, api.Get<FederateEndpoint>().FederateAsync);
         api.Map("/query", GetOrPost, query.InstantAsync);
         api.Map("/query_range", GetOrPost, query.RangeAsync);
@@ -70,17 +84,25 @@ internal static class PrometheusApi
     private static void MapStatus(PrometheusRoutes api)
     {
         var status = api.Get<StatusEndpoints>();
+        var cardinality = api.Get<CardinalityEndpoints>();
+        var notifications = api.Get<NotificationEndpoints>();
+        api.MapBeside("/version", Get, StatusEndpoints.VersionAsync);
         api.Map("/status/buildinfo", Get, StatusEndpoints.BuildInfoAsync);
         api.Map("/status/runtimeinfo", Get, status.RuntimeInfoAsync);
-        api.Map("/status/config", Get, StatusEndpoints.ConfigAsync);
+        api.Map("/status/config", Get, status.ConfigAsync, AccessScope.Monitor);
         api.Map("/status/flags", Get, status.FlagsAsync);
         api.Map("/status/walreplay", Get, StatusEndpoints.WalReplayAsync);
-        api.Map("/status/tsdb", Get, status.TsdbAsync);
-        api.Map("/status/tsdb/blocks", Get, StatusEndpoints.BlocksAsync);
-        api.Map("/features", Get, status.FeaturesAsync);
-        api.Map("/notifications", Get, StatusEndpoints.NotificationsAsync);
+        api.Map("/status/tsdb", Get, cardinality.TsdbAsync);
+        api.Map("/status/tsdb/blocks", Get, cardinality.BlocksAsync);
+        api.Map("/status/self_metrics", Get, api.Get<SelfMetricsEndpoint>().MetricsAsync, AccessScope.Monitor);
+        api.Map("/features", Get, api.Get<FeatureEndpoint>().FeaturesAsync);
+        api.Map("/notifications", Get, notifications.ListAsync);
+        api.Map("/notifications/live", Get, notifications.LiveAsync);
+        api.Map("/openapi.yaml", Get, OpenApiEndpoint.SpecificationAsync);
         api.Map("/targets", Get, TargetEndpoints.TargetsAsync);
+        api.Map("/targets/relabel_steps", Get, TargetEndpoints.RelabelStepsAsync);
         api.Map("/scrape_pools", Get, TargetEndpoints.ScrapePoolsAsync);
+        api.Map("/scrape_pools/config", Get, TargetEndpoints.ScrapePoolConfigAsync);
         api.Map("/rules", Get, TargetEndpoints.RulesAsync);
         api.Map("/alerts", Get, TargetEndpoints.AlertsAsync);
         api.Map("/alertmanagers", Get, TargetEndpoints.AlertmanagersAsync);

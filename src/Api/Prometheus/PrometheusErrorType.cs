@@ -2,8 +2,8 @@ using Orleans.Obs.Api.Security;
 
 namespace Orleans.Obs.Api.Prometheus;
 
-/// <summary>The kinds of errors of the HTTP API: their names in answers and their status codes.</summary>
-internal sealed record PrometheusErrorType(string Name, int Status)
+/// <summary>The kinds of errors of the HTTP API: their names in answers, their status codes, and when it makes sense to ask again.</summary>
+internal sealed record PrometheusErrorType(string Name, int Status, int RetryAfterSeconds = 0)
 {
     public static readonly PrometheusErrorType BadData = new("bad_data", 400);
     public static readonly PrometheusErrorType Execution = new("execution", 422);
@@ -18,13 +18,16 @@ internal sealed record PrometheusErrorType(string Name, int Status)
     /// <summary>Storage does not answer now: worth another try.</summary>
     public static readonly PrometheusErrorType Overloaded = new("unavailable", 503);
 
+    /// <summary>The tenant asks for more at the same time than it may.</summary>
+    public static readonly PrometheusErrorType TooMany = new("too_many_requests", 429, RetryAfterSeconds: 1);
+
     /// <summary>Prometheus has no names for those who do not get in; these are HTTP's.</summary>
     public static PrometheusErrorType Of(Refusal refusal) => new(
         refusal.Status switch
         {
             401 => "unauthorized",
             403 => "forbidden",
-            429 => "too_many_requests",
+            429 => TooMany.Name,
             _ => Overloaded.Name,
         },
         refusal.Status);

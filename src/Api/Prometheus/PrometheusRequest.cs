@@ -1,35 +1,40 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
+using Orleans.Obs.Protocols.Http;
 using Orleans.Obs.Query.Common.Matching;
+using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.Common.Time;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Api.Prometheus;
 
 /// <summary>One call of the HTTP API: whose it is, and its parameters from form and address together, the form's first.</summary>
-internal sealed class PrometheusRequest(HttpContext context, string tenant, IFormCollection? form)
+internal sealed class PrometheusRequest(HttpContext context, string tenant, UrlEncodedForm form, UrlEncodedForm address)
 {
     public HttpContext Context { get; } = context;
 
     public string Tenant { get; } = tenant;
 
     /// <summary>The first value of a parameter; empty when it is absent.</summary>
-    public string Get(string name)
-    {
-        StringValues values = form is not null && form.TryGetValue(name, out StringValues posted) && posted.Count > 0 ? posted : Context.Request.Query[name];
-        return values.Count > 0 ? values[0] ?? "" : "";
-    }
+    public string Get(string name) => form.All(name) is [string posted, ..] ? posted : address.All(name) is [string value, ..] ? value : "";
 
-    /// <summary>All values of a parameter, under its name with and without brackets.</summary>
-    public IReadOnlyList<string> GetAll(string name) =>
-        [.. Values(form, name), .. Context.Request.Query[name].OfType<string>()];
+    /// <summary>All values of a parameter.</summary>
+    public IReadOnlyList<string> GetAll(string name) => [.. form.All(name), .. address.All(name)];
+
+    /// <summary>Endpoints with repeated parameters refuse what others read past.</summary>
+    public void InsistWellFormed()
+    {
+        if ((form.Fault ?? address.Fault) is { } fault)
+        {
+            throw PrometheusException.BadData($"error parsing form values: {fault}");
+        }
+    }
 
     /// <summary>A time that must be there.</summary>
     public long RequiredTime(string name) => ApiTime.TryParse(Get(name), out long time)
         ? time
-        : throw PrometheusException.BadParameter(name, $"cannot parse {Quote(Get(name))} to a valid timestamp");
+        : throw PrometheusException.BadParameter(name, $"cannot parse {GoLiteral.Quote(Get(name))} to a valid timestamp");
 
     /// <summary>A time that has a default.</summary>
     public long Time(string name, long absent)
@@ -37,13 +42,25 @@ internal sealed class PrometheusRequest(HttpContext context, string tenant, IFor
         string text = Get(name);
         return text.Length == 0 ? absent
             : ApiTime.TryParse(text, out long time) ? time
-            : throw PrometheusException.BadParameter(name, $"invalid time value for '{name}': cannot parse {Quote(text)} to a valid timestamp");
+            : throw PrometheusException.BadParameter(name, $"invalid time value for '{name}': cannot parse {GoLiteral.Quote(text)} to a valid timestamp");
     }
 
     /// <summary>A duration in milliseconds.</summary>
     public long Duration(string name) => ApiTime.TryParseDuration(Get(name), out long duration, out string error)
         ? duration
         : throw PrometheusException.BadParameter(name, error);
+
+    /// <summary>A flag as Go spells them; <paramref name="fault"/> puts the parser's complaint into the endpoint's words.</summary>
+    public bool Flag(string name, Func<string, string> fault)
+    {
+        string text = Get(name);
+        return text switch
+        {
+            "" or "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+            "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+            _ => throw PrometheusException.BadParameter(name, fault($"strconv.ParseBool: parsing {GoLiteral.Quote(text)}: invalid syntax")),
+        };
+    }
 
     /// <summary>The parameter <c>limit</c>; 0 means none.</summary>
     public int Limit()
@@ -54,13 +71,30 @@ internal sealed class PrometheusRequest(HttpContext context, string tenant, IFor
             return 0;
         }
 
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long limit))
+        if (!TryInteger(text, out long limit, out string fault))
         {
-            string fault = text.AsSpan().TrimStart("+-").ContainsAnyExceptInRange('0', '9') ? "invalid syntax" : "value out of range";
-            throw PrometheusException.BadParameter("limit", $"strconv.Atoi: parsing {Quote(text)}: {fault}");
+            throw PrometheusException.BadParameter("limit", $"strconv.Atoi: parsing {GoLiteral.Quote(text)}: {fault}");
         }
 
         return limit >= 0 ? (int)Math.Min(limit, int.MaxValue) : throw PrometheusException.BadParameter("limit", "limit must be non-negative");
+    }
+
+    /// <summary>A whole number that has a default; <paramref name="fault"/> is all that is said when it is none.</summary>
+    public int Integer(string name, int absent, string fault)
+    {
+        string text = Get(name);
+        return text.Length == 0 ? absent
+            : TryInteger(text, out long number, out _) ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
+            : throw PrometheusException.BadData(fault);
+    }
+
+    /// <summary>Reads a whole number as Go does; <paramref name="fault"/> is what Go would say.</summary>
+    public static bool TryInteger(string text, out long number, out string fault)
+    {
+        bool valid = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        bool isNumber = text.AsSpan().TrimStart("+-") is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9');
+        fault = isNumber ? "value out of range" : "invalid syntax";
+        return valid;
     }
 
     /// <summary>The selectors of <c>match[]</c>, each of which must ask for something that not every series has.</summary>
@@ -70,30 +104,33 @@ internal sealed class PrometheusRequest(HttpContext context, string tenant, IFor
         var selectors = ImmutableArray.CreateBuilder<ImmutableArray<LabelMatcher>>();
         foreach (string text in GetAll("match[]"))
         {
-            try
+            ImmutableArray<LabelMatcher> selector = Selector(text, parameterInErrors);
+            if (selector.All(matcher => MatcherCompiler.Compile(matcher).MatchesEmpty))
             {
-                ImmutableArray<LabelMatcher> selector = PromQLParser.ParseSelector(text);
-                if (selector.All(matcher => MatcherCompiler.Compile(matcher).MatchesEmpty))
-                {
-                    throw Fault("match[] must contain at least one non-empty matcher");
-                }
+                throw Fault("match[] must contain at least one non-empty matcher", parameterInErrors);
+            }
 
-                selectors.Add(selector);
-            }
-            catch (PromQLSyntaxException exception)
-            {
-                throw Fault(exception.Message);
-            }
+            selectors.Add(selector);
         }
 
         return selectors.ToImmutable();
-
-        PrometheusException Fault(string message) =>
-            parameterInErrors is null ? PrometheusException.BadData(message) : PrometheusException.BadParameter(parameterInErrors, message);
     }
 
-    private static IEnumerable<string> Values(IFormCollection? form, string name) =>
-        form is not null && form.TryGetValue(name, out StringValues values) ? values.OfType<string>() : [];
+    /// <summary>One selector, whatever it asks for.</summary>
+    public static ImmutableArray<LabelMatcher> Selector(string text, string? parameterInErrors)
+    {
+        try
+        {
+            ImmutableArray<LabelMatcher> selector = PromQLParser.ParseSelector(text);
+            _ = MatcherCompiler.Compile(selector);
+            return selector;
+        }
+        catch (PromQLSyntaxException exception)
+        {
+            throw Fault(exception.Message, parameterInErrors);
+        }
+    }
 
-    private static string Quote(string text) => Query.Common.Text.GoLiteral.Quote(text);
+    private static PrometheusException Fault(string message, string? parameter) =>
+        parameter is null ? PrometheusException.BadData(message) : PrometheusException.BadParameter(parameter, message);
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;
@@ -14,6 +15,9 @@ internal sealed record QueryAnswer(QueryResult Result, long Time)
 
     /// <summary>Show at most so many series and warn; 0: all.</summary>
     public int Limit { get; init; }
+
+    /// <summary>Warnings that are not the query's, to show behind those that are.</summary>
+    public IReadOnlyList<string> MoreWarnings { get; init; } = [];
 
     /// <summary>The statistics to show, if any.</summary>
     public QueryTimings? Timings { get; init; }
@@ -49,15 +53,15 @@ internal sealed record QueryAnswer(QueryResult Result, long Time)
         {
             case PromQLType.Scalar:
                 json.Raw("{\"resultType\":\"scalar\",\"result\":["u8);
-                json.Timestamp(Time);
+                json.Number(Time / 1000.0);
                 json.Raw(',');
                 json.PlainValue(Result.Scalar);
                 break;
             case PromQLType.String:
                 json.Raw("{\"resultType\":\"string\",\"result\":["u8);
-                json.Timestamp(Time);
+                json.Number(Time / 1000.0);
                 json.Raw(',');
-                json.Text(Result.Text);
+                json.HtmlSafeText(Result.Text);
                 break;
             case PromQLType.Vector:
                 json.Raw("{\"resultType\":\"vector\",\"result\":["u8);
@@ -158,7 +162,7 @@ internal sealed record QueryAnswer(QueryResult Result, long Time)
         }
 
         json.Raw('}');
-        PrometheusAnswer.End(ref json, truncated ? [.. Result.Warnings, PrometheusAnswer.Truncated] : Result.Warnings, Result.Infos);
+        PrometheusAnswer.End(ref json, [.. Result.Warnings, .. truncated ? [PrometheusAnswer.Truncated] : (string[])[], .. MoreWarnings], Result.Infos);
         json.Commit();
     }
 

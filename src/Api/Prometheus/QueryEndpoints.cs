@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Protocols.Prometheus;
+using Orleans.Obs.Query.Common.Text;
+using Orleans.Obs.Query.Common.Time;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Prometheus;
@@ -46,11 +48,14 @@ internal sealed class QueryEndpoints(MetricsQueries queries, IOptions<ApiOptions
 
     private async Task AnswerAsync(PrometheusRequest request, QueryRequest query, long? timeout, int limit, CancellationToken cancellationToken)
     {
-        (QueryResult result, QueryTimings timings) = await queries.ExecuteAsync(request.Tenant, query, timeout, cancellationToken);
+        (QueryResult result, QueryTimings timings) = await queries.ExecuteAsync(request.Tenant, query, timeout, request.Get("partial_response") == "true", cancellationToken);
         string statistics = request.Get("stats");
         var answer = new QueryAnswer(result, query.Start)
         {
             Limit = limit,
+            MoreWarnings = statistics is "" or "true" or "all"
+                ? []
+                : [$"value {GoLiteral.Quote(statistics)} for parameter \"stats\" is deprecated and will be rejected in the next major release, use \"true\" or \"all\""],
             Timings = statistics.Length > 0 ? timings : null,
             StepsOfStatistics = statistics == "all" ? (query.Start, query.Step) : null,
         };
@@ -61,7 +66,12 @@ internal sealed class QueryEndpoints(MetricsQueries queries, IOptions<ApiOptions
 
     private long LookbackOf(PrometheusRequest request)
     {
-        long own = request.Get("lookback_delta").Length > 0 ? request.Duration("lookback_delta") : 0;
+        long own = 0;
+        if (request.Get("lookback_delta") is { Length: > 0 } text && !ApiTime.TryParseDuration(text, out own, out string error))
+        {
+            throw PrometheusException.BadData($"error parsing lookback delta duration: {error}");
+        }
+
         return own > 0 ? own : (long)options.Value.Lookback.TotalMilliseconds;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Protocols.Prometheus;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.Common.Time;
@@ -15,6 +16,7 @@ internal sealed class SeriesEndpoints(MetricsCatalog catalog)
 {
     public async Task SeriesAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
+        request.InsistWellFormed();
         if (request.GetAll("match[]").Count == 0)
         {
             throw PrometheusException.BadData("no match[] parameter provided");
@@ -54,14 +56,18 @@ internal sealed class SeriesEndpoints(MetricsCatalog catalog)
 
     public async Task LabelValuesAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
-        string escaped = (string)request.Context.GetRouteValue("name")!;
-        string name = EscapedLabelName.Unescape(escaped)
-            ?? throw PrometheusException.BadData($"invalid label name: {GoLiteral.Quote(escaped)}");
+        string name = EscapedLabelName.Unescape((string)request.Context.GetRouteValue("name")!);
+        if (name.Length == 0)
+        {
+            throw PrometheusException.BadData($"invalid label name: {GoLiteral.Quote(name)}");
+        }
+
         await AnswerAsync(request, await catalog.LabelValuesAsync(name, QueryOf(request, null), cancellationToken), cancellationToken);
     }
 
     private static SeriesQuery QueryOf(PrometheusRequest request, string? parameterInErrors)
     {
+        request.InsistWellFormed();
         int limit = request.Limit();
         long start = request.Time("start", ApiTime.MinTime), end = request.Time("end", ApiTime.MaxTime);
         ImmutableArray<ImmutableArray<LabelMatcher>> selectors = request.Selectors(parameterInErrors);
@@ -85,7 +91,7 @@ internal sealed class SeriesEndpoints(MetricsCatalog catalog)
                     json.Raw(',');
                 }
 
-                json.Text(texts.Items[i]);
+                json.HtmlSafeText(texts.Items[i]);
             }
 
             json.Commit();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,25 @@ namespace Orleans.Obs.Api.Prometheus;
 /// <summary><c>/format_query</c> and <c>/parse_query</c>.</summary>
 internal sealed class SyntaxEndpoints(IOptions<ApiOptions> options)
 {
-    public Task FormatAsync(PrometheusRequest request, CancellationToken cancellationToken) =>
-        PrometheusPipeline.AnswerAsync(request.Context, PromQLFormatter.Format(Parse(request)));
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public async Task FormatAsync(PrometheusRequest request, CancellationToken cancellationToken)
+    {
+        string formatted = PromQLFormatter.Format(Parse(request));
+        HttpResponse response = request.Context.Response;
+        response.ContentType = PrometheusAnswer.ContentType;
+        Write();
+        await response.BodyWriter.FlushAsync(cancellationToken);
+
+        void Write()
+        {
+            var json = new JsonOutput(response.BodyWriter);
+            PrometheusAnswer.Begin(ref json);
+            json.HtmlSafeText(formatted);
+            PrometheusAnswer.End(ref json);
+            json.Commit();
+        }
+    }
 
     public async Task ParseAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
@@ -20,7 +38,7 @@ internal sealed class SyntaxEndpoints(IOptions<ApiOptions> options)
         HttpResponse response = request.Context.Response;
         response.ContentType = PrometheusAnswer.ContentType;
         response.BodyWriter.Write("{\"status\":\"success\",\"data\":"u8);
-        await using (var json = new Utf8JsonWriter(response.BodyWriter))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, Relaxed))
         {
             PromQLJsonWriter.Write(json, expr);
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Obs.Api.Hosting;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Query.PromQL.Evaluation;
@@ -10,22 +11,23 @@ namespace Orleans.Obs.Api.Queries;
 
 /// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, and evaluates over the tenant's shards.</summary>
 internal sealed class MetricsQueries(
-    IMetricsCluster cluster, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
+    IMetricsCluster cluster, ShardCalls calls, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Evaluates a query.</summary>
     /// <param name="tenant">Whose data.</param>
     /// <param name="request">What to evaluate.</param>
     /// <param name="timeout">The client's own timeout in milliseconds, if it has one; the server's limit holds besides.</param>
+    /// <param name="takesPartial">Whether an answer may lack shards that can't be had, with a warning, instead of failing.</param>
     /// <param name="cancellationToken">Ends the evaluation when the client leaves.</param>
     /// <exception cref="PrometheusException">The query failed; in the words of the HTTP API.</exception>
-    public async Task<(QueryResult Result, QueryTimings Timings)> ExecuteAsync(string tenant, QueryRequest request, long? timeout, CancellationToken cancellationToken)
+    public async Task<(QueryResult Result, QueryTimings Timings)> ExecuteAsync(string tenant, QueryRequest request, long? timeout, bool takesPartial, CancellationToken cancellationToken)
     {
         long arrived = time.GetTimestamp();
         string? error = PrometheusErrorType.Internal.Name;
         instruments.Began(tenant);
         try
         {
-            (QueryResult, QueryTimings) answer = await EvaluateAsync(tenant, request, timeout, cancellationToken);
+            (QueryResult, QueryTimings) answer = await EvaluateAsync(tenant, request, timeout, takesPartial, cancellationToken);
             error = null;
             return answer;
         }
@@ -40,7 +42,7 @@ internal sealed class MetricsQueries(
         }
     }
 
-    private async Task<(QueryResult Result, QueryTimings Timings)> EvaluateAsync(string tenant, QueryRequest request, long? timeout, CancellationToken cancellationToken)
+    private async Task<(QueryResult Result, QueryTimings Timings)> EvaluateAsync(string tenant, QueryRequest request, long? timeout, bool takesPartial, CancellationToken cancellationToken)
     {
         TenantSettings settings = await cluster.SettingsOfAsync(tenant, cancellationToken);
         using var deadline = new CancellationTokenSource(TimeoutOf(settings.Limits, timeout), time);
@@ -53,7 +55,9 @@ internal sealed class MetricsQueries(
                 ?? throw new PrometheusException(PrometheusErrorType.Overloaded, "too many queries of this tenant are waiting");
             long began = time.GetTimestamp();
             phase = "expression evaluation";
-            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, new TenantShards(cluster, tenant, settings.MetricsSlots), stop.Token);
+            var shards = new TenantShards(cluster, calls, tenant, settings.MetricsSlots, takesPartial);
+            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, shards, stop.Token);
+            result = result with { Warnings = [.. result.Warnings, .. shards.Warnings] };
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
         }
         catch (Exception exception) when (IsStop(exception) && cancellationToken.IsCancellationRequested)

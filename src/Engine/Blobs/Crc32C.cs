@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Orleans.Obs.Engine.Blobs;
 
 /// <summary>CRC-32C (Castagnoli) by the processor's own instruction, the checksum of logs and blocks.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
     /// <summary>The checksum of bytes, or of what <paramref name="start"/> is the checksum of, followed by these bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes, uint start = 0)

@@ -83,8 +83,16 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(time);
-        string name = string.Concat(silo.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'));
-        return string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMddHHmmss}-{name}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMddHHmmss}-{NameOf(silo)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+    }
+
+    /// <summary>Is it a name that <see cref="NewLogId"/> made for this silo?</summary>
+    public static bool IsLogOf(string logId, string silo)
+    {
+        ArgumentNullException.ThrowIfNull(logId);
+        ArgumentNullException.ThrowIfNull(silo);
+        const int Before = 15, After = 9;
+        return logId.Length > Before + After && logId.AsSpan(Before..^After).SequenceEqual(NameOf(silo));
     }
 
     /// <inheritdoc/>
@@ -206,6 +214,8 @@ public sealed class SiloLog : ISiloLog, IThreadPoolWorkItem, IAsyncDisposable
 
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+
+    private static string NameOf(string silo) => string.Concat(silo.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-'));
 
     private LoggedShard Logged(ShardKey shard)
     {

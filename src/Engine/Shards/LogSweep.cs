@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 
@@ -16,14 +17,27 @@ public sealed class LogSweep(IBlobStore store, TimeProvider time)
     /// </summary>
     public static TimeSpan TombstoneLife { get; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long nobody wrote to a log that may be taken for abandoned.</summary>
+    public static TimeSpan AbandonedAfter { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Deletes what no shard needs of the logs that are closed; one run in the cluster is enough. Returns how many blobs went.</summary>
     /// <exception cref="BlobUnavailableException">The store does not answer; the next run goes on.</exception>
     public async ValueTask<int> DeleteClosedAsync(CancellationToken cancellationToken)
     {
-        List<ClosedLog> closed = await ClosedLogsAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = time.GetUtcNow();
+        List<FoundLog> closed = [];
+        await foreach (FoundLog log in LogsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (log.IsClosed && (log.Segments.Length > 0 || now - log.Modified > TombstoneLife))
+            {
+                closed.Add(log);
+            }
+        }
+
+        // Every manifest is read only when there is something that can go.
         Dictionary<string, int> needed = closed.Count == 0 ? [] : await FirstNeededSegmentsAsync(cancellationToken).ConfigureAwait(false);
         int deleted = 0;
-        foreach (ClosedLog log in closed)
+        foreach (FoundLog log in closed)
         {
             bool isNeeded = needed.TryGetValue(log.LogId, out int first);
             foreach (int segment in log.Segments)
@@ -35,14 +49,35 @@ public sealed class LogSweep(IBlobStore store, TimeProvider time)
                 }
             }
 
-            if (!isNeeded && time.GetUtcNow() - log.Closed > TombstoneLife)
+            if (!isNeeded && now - log.Modified > TombstoneLife)
             {
-                await store.DeleteAsync(LogFormat.NameOf(log.LogId, log.Tombstone), cancellationToken).ConfigureAwait(false);
+                await store.DeleteAsync(LogFormat.NameOf(log.LogId, log.Last), cancellationToken).ConfigureAwait(false);
                 deleted++;
             }
         }
 
         return deleted;
+    }
+
+    /// <summary>
+    /// Closes logs that nobody wrote to for <see cref="AbandonedAfter"/> and that <paramref name="isAlive"/> says no silo has any more, so that their segments can go. To close
+    /// the log of a silo that lives after all would cost it its shards for a moment, and nothing else. Returns how many were closed.
+    /// </summary>
+    /// <exception cref="BlobUnavailableException">The store does not answer; the next run goes on.</exception>
+    public async ValueTask<int> CloseAbandonedAsync(Predicate<string> isAlive, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(isAlive);
+        int closed = 0;
+        await foreach (FoundLog log in LogsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!log.IsClosed && time.GetUtcNow() - log.Modified > AbandonedAfter && !isAlive(log.LogId))
+            {
+                await LogCloser.CloseAsync(store, log.LogId, cancellationToken).ConfigureAwait(false);
+                closed++;
+            }
+        }
+
+        return closed;
     }
 
     /// <summary>Tells this silo's own log which of the shards that it keeps segments for have been taken elsewhere and flushed there.</summary>
@@ -63,7 +98,7 @@ public sealed class LogSweep(IBlobStore store, TimeProvider time)
         }
     }
 
-    private async ValueTask<List<ClosedLog>> ClosedLogsAsync(CancellationToken cancellationToken)
+    private async IAsyncEnumerable<FoundLog> LogsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var logs = new Dictionary<string, List<(int Segment, DateTimeOffset Modified)>>(StringComparer.Ordinal);
         await foreach (BlobProperties blob in store.ListAsync(LogFormat.Root, cancellationToken).ConfigureAwait(false))
@@ -75,18 +110,13 @@ public sealed class LogSweep(IBlobStore store, TimeProvider time)
             }
         }
 
-        var closed = new List<ClosedLog>();
         foreach ((string logId, var segments) in logs)
         {
             segments.Sort();
             (int last, DateTimeOffset modified) = segments[^1];
-            if (await LogTombstone.ExistsAsync(store, logId, last, cancellationToken).ConfigureAwait(false))
-            {
-                closed.Add(new ClosedLog(logId, [.. segments[..^1].Select(segment => segment.Segment)], last, modified));
-            }
+            bool isClosed = await LogTombstone.ExistsAsync(store, logId, last, cancellationToken).ConfigureAwait(false);
+            yield return new FoundLog(logId, [.. segments[..^1].Select(segment => segment.Segment)], last, modified, isClosed);
         }
-
-        return closed;
     }
 
     private async ValueTask<Dictionary<string, int>> FirstNeededSegmentsAsync(CancellationToken cancellationToken)
@@ -113,5 +143,6 @@ public sealed class LogSweep(IBlobStore store, TimeProvider time)
             ? ShardManifest.FromJson(name, found.Content)
             : ShardManifest.Empty;
 
-    private sealed record ClosedLog(string LogId, int[] Segments, int Tombstone, DateTimeOffset Closed);
+    /// <summary>A log as its blobs show it. The last of them, apart from the segments before, is the tombstone when the log is closed.</summary>
+    private sealed record FoundLog(string LogId, int[] Segments, int Last, DateTimeOffset Modified, bool IsClosed);
 }

@@ -50,4 +50,12 @@ public interface IMetricsShardGrain : IGrainWithStringKey
     /// <summary>Numbers about the shard; the cardinality lists hold at most <paramref name="top"/> entries each, largest first.</summary>
     [Alias("statistics"), ResponseTimeout("00:00:30")]
     Task<MetricsShardStatistics> StatisticsAsync(int top, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts series by what their labels say. Never touches samples.</summary>
+    [Alias("cardinality"), ResponseTimeout("00:02:00")]
+    Task<CardinalityReply> CardinalityAsync(CardinalityRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The blocks that count now.</summary>
+    [Alias("blocks"), ResponseTimeout("00:00:30")]
+    Task<BlocksReply> BlocksAsync(CancellationToken cancellationToken = default);
 }

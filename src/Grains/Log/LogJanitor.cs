@@ -1,17 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Shards;
+using Orleans.Obs.Grains.Placement;
 
 namespace Orleans.Obs.Grains.Log;
 
 /// <summary>
-/// Frees the logs of silos that are gone, and what this silo's log keeps for shards that moved, from time to time. Every silo does it; what another one deleted first is
-/// no loss.
+/// Closes and frees the logs of silos that are gone, which one silo of the cluster does for all, and frees what this silo's log keeps for shards that moved. What another one deleted
+/// first is no loss.
 /// </summary>
-internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, LogInstruments instruments, TimeProvider clock, ILogger<LogJanitor> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, ActiveSilos silos, LogInstruments instruments, TimeProvider clock, ILogger<LogJanitor> logger)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Shards that take over from a dead silo flush by themselves; by then most of its log can go.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    private const string Duty = "log-janitor";
 
     private readonly LogSweep _sweep = new(store, clock);
     private readonly CancellationTokenSource _stopping = new();
@@ -52,16 +57,21 @@ internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, LogIns
     {
         try
         {
-            int deleted = await _sweep.DeleteClosedAsync(cancellationToken).ConfigureAwait(false);
+            if (silos.IsActive && silos.IsMine(Duty))
+            {
+                string[] living = [.. silos.Living.Select(static silo => silo.ToParsableString())];
+                int closed = await _sweep.CloseAbandonedAsync(logId => Array.Exists(living, silo => SiloLog.IsLogOf(logId, silo)), cancellationToken).ConfigureAwait(false);
+                int deleted = await _sweep.DeleteClosedAsync(cancellationToken).ConfigureAwait(false);
+                if (closed > 0 || deleted > 0)
+                {
+                    instruments.Deleted(deleted);
+                    LogSwept(closed, deleted);
+                }
+            }
+
             if (logs.Living is { } log)
             {
                 await _sweep.ReleaseMovedAsync(log, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (deleted > 0)
-            {
-                instruments.Deleted(deleted);
-                LogDeleted(deleted);
             }
         }
         catch (IOException failure)
@@ -70,8 +80,8 @@ internal sealed partial class LogJanitor(IBlobStore store, SiloLogs logs, LogIns
         }
     }
 
-    [LoggerMessage(2011, LogLevel.Information, "Deleted {Segments} segments of logs that nobody needs any more")]
-    private partial void LogDeleted(int segments);
+    [LoggerMessage(2011, LogLevel.Information, "Closed {Logs} logs of silos that are gone, deleted {Segments} segments of logs that nobody needs any more")]
+    private partial void LogSwept(int logs, int segments);
 
     [LoggerMessage(2012, LogLevel.Warning, "Old logs stay for now: {Reason}")]
     private partial void LogFailed(string reason);

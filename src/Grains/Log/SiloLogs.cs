@@ -55,7 +55,7 @@ internal sealed partial class SiloLogs(
                 return;
             }
 
-            _current = new SiloLog(store, SiloLog.NewLogId(silo.SiloAddress.Endpoint.ToString(), clock), settings.Log, clock);
+            _current = new SiloLog(store, SiloLog.NewLogId(silo.SiloAddress.ToParsableString(), clock), settings.Log, clock);
             LogOpened(_current.LogId);
             _ = ReplaceWhenClosedAsync(_current);
         }

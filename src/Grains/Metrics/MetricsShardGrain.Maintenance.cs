@@ -63,15 +63,15 @@ internal sealed partial class MetricsShardGrain
         }
     }
 
+    /// <summary>What takes long of a release, while the shard still serves.</summary>
+    private Task PrepareToMoveAsync(CancellationToken cancellationToken) =>
+        Shard.Statistics(top: 0).LogBytes > LogBytesLeft ? maintenance.CutAsync(Shard, cancellationToken) : Task.CompletedTask;
+
     private async Task ReleaseAsync(MetricsShard shard, CancellationToken cancellationToken)
     {
         try
         {
-            if (shard.Statistics(top: 0).LogBytes > LogBytesLeft)
-            {
-                await maintenance.CutAsync(shard, cancellationToken);
-            }
-
+            await PrepareToMoveAsync(cancellationToken);
             await shard.ReleaseAsync(cut: false, cancellationToken);
             LogReleased(_key, shard.Epoch);
         }

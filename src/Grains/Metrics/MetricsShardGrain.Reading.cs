@@ -50,6 +50,11 @@ internal sealed partial class MetricsShardGrain
 
     public Task<MetricsShardStatistics> StatisticsAsync(int top, CancellationToken cancellationToken) => Task.FromResult(ShardNumbers.Of(Shard.Statistics(top)));
 
+    public Task<CardinalityReply> CardinalityAsync(CardinalityRequest request, CancellationToken cancellationToken) =>
+        OnWorkerAsync((shard, token) => ShardReads.CardinalityAsync(shard, request, token), static (status, message, _) => new CardinalityReply(status, message), cancellationToken);
+
+    public Task<BlocksReply> BlocksAsync(CancellationToken cancellationToken) => Task.FromResult(ShardNumbers.Of(Shard.Blocks));
+
     private Task<T> OnWorkerAsync<T>(
         Func<MetricsShard, CancellationToken, ValueTask<T>> read, Func<ReplyStatus, string, QueryErrorKind, T> refuse, CancellationToken cancellationToken)
     {
@@ -86,7 +91,7 @@ internal sealed partial class MetricsShardGrain
         catch (Exception lost) when (IsLoss(lost))
         {
             GiveUp(lost);
-            return refuse(ReplyStatus.Unavailable, lost.Message, QueryErrorKind.Execution);
+            return refuse(ReplyStatus.Moved, lost.Message, QueryErrorKind.Execution);
         }
     }
 }

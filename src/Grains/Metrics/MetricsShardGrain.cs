@@ -51,7 +51,8 @@ internal sealed partial class MetricsShardGrain(
         _key = ShardGrainKey.Parse(this.GetPrimaryKeyString());
         long started = clock.GetTimestamp();
         _shard = await opening.OpenAsync(_key, cancellationToken);
-        _live = shards.Join(_shard.Key);
+        _live = new LiveShard(_shard.Key, this.GetGrainId(), PrepareToMoveAsync);
+        shards.Join(_live);
         Report();
         LogOpened(_key, _shard.Epoch, _live.Series, (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
@@ -114,7 +115,7 @@ internal sealed partial class MetricsShardGrain(
         catch (Exception lost) when (IsLoss(lost))
         {
             GiveUp(lost);
-            return Refuse(ReplyStatus.Unavailable, "moved", lost.Message);
+            return Refuse(ReplyStatus.Moved, "moved", lost.Message);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Shard;
@@ -23,8 +24,19 @@ internal sealed class MetricsShardOpening(
             throw new ArgumentException($"tenant {key.Tenant} has {tenant.MetricsSlots} metrics shards; there is no {key}");
         }
 
-        return await MetricsShard.OpenAsync(
-            new ShardKey(key.Tenant, Signal.Metrics, key.Slot), store, logs.Current, replay, pages, OptionsOf(tenant), clock, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            ISiloLog log = logs.Current;
+            try
+            {
+                return await MetricsShard.OpenAsync(
+                    new ShardKey(key.Tenant, Signal.Metrics, key.Slot), store, log, replay, pages, OptionsOf(tenant), clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogClosedException) when (logs.Current != log)
+            {
+                // Another silo believed this one dead; the log that has taken the place of the closed one does as well.
+            }
+        }
     }
 
     /// <summary>The options that hold for the tenant's shards now.</summary>
@@ -51,7 +63,7 @@ internal sealed class MetricsShardOpening(
             Labels = new LabelLimits(limits.LabelsPerSeries, limits.LabelNameLength, limits.LabelValueLength),
             CutAge = settings.FlushAge,
             CutLogBytes = settings.FlushBytes,
-            Compaction = new CompactionOptions
+            Compaction = new MetricsCompactionOptions
             {
                 Regex = RegexPattern.Compile,
                 Retention = limits.MetricsRetentionMilliseconds > 0 ? TimeSpan.FromMilliseconds(limits.MetricsRetentionMilliseconds) : null,

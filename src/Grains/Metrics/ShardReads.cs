@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
-using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Engine.Metrics.Cardinality;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
@@ -57,6 +58,24 @@ internal static class ShardReads
                     series.Labels.Bytes.ToArray(),
                     [.. series.Exemplars.Select(static exemplar => new Exemplar(exemplar.Timestamp, exemplar.Value, exemplar.Labels.Bytes.ToArray()))])),
             ]);
+    }
+
+    public static async ValueTask<CardinalityReply> CardinalityAsync(MetricsShard shard, CardinalityRequest request, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<LabelSet>();
+        var count = new CardinalityCount(request.FocusLabel);
+        foreach (IReadOnlyList<SeriesMatcher> matchers in Selectors.Compile(request.Series))
+        {
+            foreach (LabelSet labels in await shard.SeriesAsync(matchers, request.Series.MinTime, request.Series.MaxTime, 0, cancellationToken).ConfigureAwait(false))
+            {
+                if (seen.Add(labels))
+                {
+                    count.Add(labels);
+                }
+            }
+        }
+
+        return ShardNumbers.Of(count, request.Top);
     }
 
     private static async ValueTask<StringsReply> UnionAsync(SeriesRequest request, Func<IReadOnlyList<SeriesMatcher>, ValueTask<IReadOnlyList<string>>> ask)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Grains.Shards;
 
@@ -25,18 +24,14 @@ internal sealed class LiveShards(GrainSettings settings)
 
     public IEnumerable<LiveShard> All => _shards.Keys;
 
-    public LiveShard Join(ShardKey key)
-    {
-        var shard = new LiveShard(key);
-        _shards[shard] = 0;
-        return shard;
-    }
+    public void Join(LiveShard shard) => _shards[shard] = 0;
 
     public void Leave(LiveShard shard)
     {
         if (_shards.TryRemove(shard, out _))
         {
             Interlocked.Add(ref _memory, -shard.Memory);
+            shard.Leave();
         }
     }
 

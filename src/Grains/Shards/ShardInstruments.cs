@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Grains.Queries;
 
 namespace Orleans.Obs.Grains.Shards;

@@ -15,6 +15,9 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
+    // U+2028 and U+2029 end lines in JavaScript.
+    private static readonly SearchValues<char> HtmlEscaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '<', '>', '&', '\u2028', '\u2029']);
+
     private readonly IBufferWriter<byte> _destination = destination;
     private Span<byte> _span;
     private int _at;
@@ -65,6 +68,46 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
         }
     }
 
+    /// <summary>Writes a string given as bytes that may be no UTF-8; U+FFFD stands for what is none.</summary>
+    public void Line(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+        {
+            Text(bytes);
+        }
+        else
+        {
+            Text(Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    /// <summary>Writes a whole number as a string, as numbers are that JavaScript would round.</summary>
+    public void QuotedNumber(long value)
+    {
+        Span<byte> span = Reserve(22);
+        span[0] = (byte)'"';
+        System.Buffers.Text.Utf8Formatter.TryFormat(value, span[1..], out int written);
+        span[written + 1] = (byte)'"';
+        _at += written + 2;
+    }
+
+    /// <summary>Writes a string as Go writes all but labels, so that it may stand in a page: with what HTML and JavaScript would misread as escapes.</summary>
+    public void HtmlSafeText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Raw('"');
+        ReadOnlySpan<char> rest = text;
+        for (int escape = rest.IndexOfAny(HtmlEscaped); escape >= 0; escape = rest.IndexOfAny(HtmlEscaped))
+        {
+            Plain(rest[..escape]);
+            WriteEscape(rest[escape], shortest: true);
+            rest = rest[(escape + 1)..];
+        }
+
+        Plain(rest);
+        Raw('"');
+    }
+
     /// <summary>Writes a whole number.</summary>
     public void Number(long value)
     {
@@ -105,6 +148,23 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
         _at += at;
     }
 
+    /// <summary>Writes <c>[time,"value"]</c> with a value that never has an exponent.</summary>
+    public void PlainPoint(long timestamp, double value)
+    {
+        double magnitude = Math.Abs(value);
+        if (!double.IsFinite(value) || magnitude == 0 || magnitude is >= 1e-6 and < 1e21)
+        {
+            Point(timestamp, value);
+            return;
+        }
+
+        Raw('[');
+        Timestamp(timestamp);
+        Raw(',');
+        PlainValue(value);
+        Raw(']');
+    }
+
     /// <summary>Writes a scalar's value, a string without exponent.</summary>
     public void PlainValue(double value)
     {
@@ -123,6 +183,55 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
         _at = 0;
     }
 
+    private void Plain(scoped ReadOnlySpan<char> text)
+    {
+        // At most three bytes a character; pieces keep what is asked of the buffer writer small, and end between characters.
+        while (!text.IsEmpty)
+        {
+            int length = Math.Min(text.Length, MinimumSpan / 3);
+            length -= length < text.Length && char.IsHighSurrogate(text[length - 1]) ? 1 : 0;
+            _at += Encoding.UTF8.GetBytes(text[..length], Reserve(length * 3));
+            text = text[length..];
+        }
+    }
+
+    // Go has two encoders, one of which has no short form for these two.
+    private void WriteEscape(char c, bool shortest)
+    {
+        switch (c)
+        {
+            case '"':
+                Raw("\\\""u8);
+                break;
+            case '\\':
+                Raw("\\\\"u8);
+                break;
+            case '\b' when shortest:
+                Raw("\\b"u8);
+                break;
+            case '\f' when shortest:
+                Raw("\\f"u8);
+                break;
+            case '\n':
+                Raw("\\n"u8);
+                break;
+            case '\r':
+                Raw("\\r"u8);
+                break;
+            case '\t':
+                Raw("\\t"u8);
+                break;
+            default:
+                Raw("\\u"u8);
+                for (int shift = 12; shift >= 0; shift -= 4)
+                {
+                    Raw("0123456789abcdef"[(c >> shift) & 0xF]);
+                }
+
+                break;
+        }
+    }
+
     private Span<byte> Reserve(int bytes)
     {
         if (_span.Length - _at < bytes)
@@ -139,31 +248,7 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
         while (escape >= 0)
         {
             Raw(rest[..escape]);
-            byte c = rest[escape];
-            switch (c)
-            {
-                case (byte)'"':
-                    Raw("\\\""u8);
-                    break;
-                case (byte)'\\':
-                    Raw("\\\\"u8);
-                    break;
-                case (byte)'\n':
-                    Raw("\\n"u8);
-                    break;
-                case (byte)'\r':
-                    Raw("\\r"u8);
-                    break;
-                case (byte)'\t':
-                    Raw("\\t"u8);
-                    break;
-                default:
-                    Raw("\\u00"u8);
-                    Raw("0123456789abcdef"[c >> 4]);
-                    Raw("0123456789abcdef"[c & 0xF]);
-                    break;
-            }
-
+            WriteEscape((char)rest[escape], shortest: false);
             rest = rest[(escape + 1)..];
             escape = rest.IndexOfAny(Escaped);
         }

@@ -71,7 +71,7 @@ public static class JsonOutputExtensions
                 json.Raw(',');
             }
 
-            json.Text(texts[i]);
+            json.HtmlSafeText(texts[i]);
         }
 
         json.Raw(']');

@@ -28,7 +28,7 @@ public static class PrometheusAnswer
         json.Raw("{\"status\":\"error\",\"errorType\":"u8);
         json.Text(errorType);
         json.Raw(",\"error\":"u8);
-        json.Text(message);
+        json.HtmlSafeText(message);
         json.Raw('}');
     }
 

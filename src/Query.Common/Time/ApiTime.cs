@@ -28,7 +28,7 @@ public static class ApiTime
         ArgumentNullException.ThrowIfNull(text);
         if (GoNumber.TryParseFloat(text, out double seconds))
         {
-            milliseconds = Clamp(Math.Round(seconds * 1000, MidpointRounding.AwayFromZero));
+            milliseconds = ToMilliseconds(seconds);
             return !double.IsNaN(seconds);
         }
 
@@ -97,5 +97,21 @@ public static class ApiTime
         return length;
     }
 
-    private static long Clamp(double milliseconds) => milliseconds <= MinTime ? MinTime : milliseconds >= MaxTime ? MaxTime : (long)milliseconds;
+    /// <summary>As Prometheus does it, to the bit: the fraction is rounded to milliseconds by itself, made nanoseconds, and what is below a millisecond cut off.</summary>
+    private static long ToMilliseconds(double seconds)
+    {
+        if (seconds <= MinTime / 1000.0)
+        {
+            return MinTime;
+        }
+
+        if (!(seconds < MaxTime / 1000.0))
+        {
+            return MaxTime;
+        }
+
+        double whole = Math.Truncate(seconds);
+        long nanoseconds = (long)(Math.Round((seconds - whole) * 1000, MidpointRounding.AwayFromZero) / 1000 * 1e9);
+        return ((long)whole * 1000) + (long)Math.Floor(nanoseconds / 1e6);
+    }
 }

@@ -6,6 +6,6 @@ public interface IMetricsShards
     /// <summary>How many shards the tenant has; a query asks all of them.</summary>
     int Count { get; }
 
-    /// <summary>Executes one plan on one shard and returns its encoded answer.</summary>
+    /// <summary>Executes one plan on one shard and returns its encoded answer; nothing when the shard is left out of the query.</summary>
     ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(int shard, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken);
 }

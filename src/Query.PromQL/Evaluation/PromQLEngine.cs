@@ -1,3 +1,4 @@
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Operators;
@@ -32,6 +33,10 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new QueryException(QueryErrorKind.Canceled, "query was canceled in expression evaluation");
+        }
+        catch (WireFormatException)
+        {
+            throw QueryErrors.Malformed();
         }
         finally
         {

@@ -3,7 +3,7 @@ using Orleans.Obs.Query.PromQL.Syntax;
 namespace Orleans.Obs.Query.PromQL.Evaluation;
 
 /// <summary>What a query came to.</summary>
-public sealed class QueryResult
+public sealed record QueryResult
 {
     /// <summary>The type: a range query gives a matrix (also of a scalar expression); an instant query what the expression is.</summary>
     public required PromQLType Type { get; init; }

@@ -1,8 +1,8 @@
 using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation;
 

@@ -24,6 +24,8 @@ internal static class AggregateOperators
 
     public static bool TakesParameter(AggregateOperator op) => op >= AggregateOperator.TopK;
 
+    public static bool IsExperimental(AggregateOperator op) => op is AggregateOperator.LimitK or AggregateOperator.LimitRatio;
+
     public static string NameOf(AggregateOperator op) => op switch
     {
         AggregateOperator.Sum => "sum",

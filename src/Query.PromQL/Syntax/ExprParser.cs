@@ -148,7 +148,7 @@ internal sealed partial class ExprParser(byte[] query, PromQLFeatures features)
         }
 
         bool parameterised = AggregateOperators.TakesParameter(op);
-        if (op is AggregateOperator.LimitK or AggregateOperator.LimitRatio && !features.HasFlag(PromQLFeatures.ExperimentalFunctions))
+        if (AggregateOperators.IsExperimental(op) && !features.HasFlag(PromQLFeatures.ExperimentalFunctions))
         {
             throw Error(source, $"{AggregateOperators.NameOf(op)}() is experimental and must be enabled with --enable-feature=promql-experimental-functions");
         }

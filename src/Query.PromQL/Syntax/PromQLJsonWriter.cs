@@ -6,7 +6,7 @@ using Orleans.Obs.Query.Common.Text;
 namespace Orleans.Obs.Query.PromQL.Syntax;
 
 /// <summary>
-/// Writes a query's tree as the endpoint <c>/api/v1/parse_query</c> answers it. Durations are milliseconds. What only experimental syntax can say (<c>anchored</c>,
+/// Writes a query's tree as the endpoint <c>/api/v1/parse_query</c> answers it, the keys of an object in alphabetical order. Durations are milliseconds. What only experimental syntax can say (<c>anchored</c>,
 /// <c>smoothed</c>, <c>fillValues</c>, <c>rangeExpr</c>, <c>offsetExpr</c>, <c>stepExpr</c>) is left out where the query does not say it.
 /// </summary>
 public static class PromQLJsonWriter
@@ -19,24 +19,22 @@ public static class PromQLJsonWriter
         switch (expr)
         {
             case AggregateExpr aggregate:
-                json.WriteString("type", "aggregation");
-                json.WriteString("op", AggregateOperators.NameOf(aggregate.Operator));
                 WriteNode(json, "expr", aggregate.Operand);
-                WriteNode(json, "param", aggregate.Parameter);
                 WriteTexts(json, "grouping", aggregate.Grouping);
+                json.WriteString("op", AggregateOperators.NameOf(aggregate.Operator));
+                WriteNode(json, "param", aggregate.Parameter);
+                json.WriteString("type", "aggregation");
                 json.WriteBoolean("without", aggregate.Without);
                 break;
             case BinaryExpr binary:
-                json.WriteString("type", "binaryExpr");
-                json.WriteString("op", binary.Operator.Symbol());
-                WriteNode(json, "lhs", binary.Left);
-                WriteNode(json, "rhs", binary.Right);
-                WriteMatching(json, binary.Matching);
                 json.WriteBoolean("bool", binary.ReturnBool);
+                WriteNode(json, "lhs", binary.Left);
+                WriteMatching(json, binary.Matching);
+                json.WriteString("op", binary.Operator.Symbol());
+                WriteNode(json, "rhs", binary.Right);
+                json.WriteString("type", "binaryExpr");
                 break;
             case Call call:
-                json.WriteString("type", "call");
-                WriteFunction(json, call.Function);
                 json.WriteStartArray("args");
                 foreach (Expr argument in call.Arguments)
                 {
@@ -44,19 +42,21 @@ public static class PromQLJsonWriter
                 }
 
                 json.WriteEndArray();
+                WriteFunction(json, call.Function);
+                json.WriteString("type", "call");
                 break;
             case MatrixSelector matrix:
+                WriteSelector(json, matrix.Selector, matrix.Range);
                 json.WriteString("type", "matrixSelector");
-                WriteDuration(json, "range", matrix.Range);
-                WriteSelector(json, matrix.Selector);
                 break;
             case SubqueryExpr subquery:
-                json.WriteString("type", "subquery");
                 WriteNode(json, "expr", subquery.Inner);
-                WriteDuration(json, "range", subquery.Range);
                 WriteDuration(json, "offset", subquery.Offset);
+                WriteDuration(json, "range", subquery.Range);
+                WriteStartOrEnd(json, subquery.At);
                 WriteDuration(json, "step", subquery.Step ?? Duration.Zero);
-                WriteAt(json, subquery.At);
+                WriteTimestamp(json, subquery.At);
+                json.WriteString("type", "subquery");
                 break;
             case NumberLiteral number:
                 json.WriteString("type", "numberLiteral");
@@ -67,17 +67,17 @@ public static class PromQLJsonWriter
                 json.WriteString("val", GoLiteral.ToUnicode(literal.Value));
                 break;
             case ParenExpr paren:
-                json.WriteString("type", "parenExpr");
                 WriteNode(json, "expr", paren.Inner);
+                json.WriteString("type", "parenExpr");
                 break;
             case UnaryExpr unary:
-                json.WriteString("type", "unaryExpr");
-                json.WriteString("op", unary.Negate ? "-" : "+");
                 WriteNode(json, "expr", unary.Operand);
+                json.WriteString("op", unary.Negate ? "-" : "+");
+                json.WriteString("type", "unaryExpr");
                 break;
             case VectorSelector selector:
+                WriteSelector(json, selector, null);
                 json.WriteString("type", "vectorSelector");
-                WriteSelector(json, selector);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(expr), expr, null);
@@ -102,10 +102,10 @@ public static class PromQLJsonWriter
     private static void WriteFunction(Utf8JsonWriter json, FunctionSignature function)
     {
         json.WriteStartObject("func");
-        json.WriteString("name", function.Name);
         WriteTexts(json, "argTypes", function.Parameters.Select(NameOf));
-        json.WriteNumber("variadic", function.Variadic);
+        json.WriteString("name", function.Name);
         json.WriteString("returnType", NameOf(function.Returns));
+        json.WriteNumber("variadic", function.Variadic);
         json.WriteEndObject();
     }
 
@@ -125,9 +125,6 @@ public static class PromQLJsonWriter
             MatchCardinality.OneToMany => "one-to-many",
             _ => "many-to-many",
         });
-        WriteTexts(json, "labels", matching.Labels);
-        json.WriteBoolean("on", matching.On);
-        WriteTexts(json, "include", matching.Include);
         if (matching.FillLeft is not null || matching.FillRight is not null)
         {
             json.WriteStartObject("fillValues");
@@ -136,6 +133,9 @@ public static class PromQLJsonWriter
             json.WriteEndObject();
         }
 
+        WriteTexts(json, "include", matching.Include);
+        WriteTexts(json, "labels", matching.Labels);
+        json.WriteBoolean("on", matching.On);
         json.WriteEndObject();
     }
 
@@ -156,10 +156,14 @@ public static class PromQLJsonWriter
         }
     }
 
-    private static void WriteSelector(Utf8JsonWriter json, VectorSelector selector)
+    private static void WriteSelector(Utf8JsonWriter json, VectorSelector selector, Duration? range)
     {
-        json.WriteString("name", selector.Name);
-        WriteDuration(json, "offset", selector.Offset);
+        bool extended = selector.Anchored || selector.Smoothed;
+        if (extended)
+        {
+            json.WriteBoolean("anchored", selector.Anchored);
+        }
+
         json.WriteStartArray("matchers");
         foreach (LabelMatcher matcher in selector.Matchers)
         {
@@ -171,15 +175,30 @@ public static class PromQLJsonWriter
         }
 
         json.WriteEndArray();
-        WriteAt(json, selector.At);
-        if (selector.Anchored || selector.Smoothed)
+        json.WriteString("name", selector.Name);
+        WriteDuration(json, "offset", selector.Offset);
+        if (range is { } length)
         {
-            json.WriteBoolean("anchored", selector.Anchored);
+            WriteDuration(json, "range", length);
+        }
+
+        if (extended)
+        {
             json.WriteBoolean("smoothed", selector.Smoothed);
         }
+
+        WriteStartOrEnd(json, selector.At);
+        WriteTimestamp(json, selector.At);
     }
 
-    private static void WriteAt(Utf8JsonWriter json, AtModifier? at)
+    private static void WriteStartOrEnd(Utf8JsonWriter json, AtModifier? at) => json.WriteString("startOrEnd", at?.Kind switch
+    {
+        AtKind.Start => "start",
+        AtKind.End => "end",
+        _ => null,
+    });
+
+    private static void WriteTimestamp(Utf8JsonWriter json, AtModifier? at)
     {
         if (at is { Kind: AtKind.Timestamp })
         {
@@ -189,13 +208,6 @@ public static class PromQLJsonWriter
         {
             json.WriteNull("timestamp");
         }
-
-        json.WriteString("startOrEnd", at?.Kind switch
-        {
-            AtKind.Start => "start",
-            AtKind.End => "end",
-            _ => null,
-        });
     }
 
     private static void WriteDuration(Utf8JsonWriter json, string name, Duration duration)
@@ -218,9 +230,9 @@ public static class PromQLJsonWriter
                 break;
             case NumberLiteral number:
                 json.WriteStartObject();
+                json.WriteBoolean("duration", number.IsDuration);
                 json.WriteString("type", "numberLiteral");
                 json.WriteString("val", PrometheusFloat.FormatFixed(number.Value));
-                json.WriteBoolean("duration", number.IsDuration);
                 json.WriteEndObject();
                 break;
             case ParenExpr { Inner: NumberLiteral number }:
@@ -246,12 +258,12 @@ public static class PromQLJsonWriter
     private static void WriteOperation(Utf8JsonWriter json, string op, Expr? left, Expr? right, bool wrapped)
     {
         json.WriteStartObject();
-        json.WriteString("type", "durationExpr");
-        json.WriteString("op", op);
         json.WritePropertyName("lhs");
         WriteDurationExpr(json, left, wrapped: false);
+        json.WriteString("op", op);
         json.WritePropertyName("rhs");
         WriteDurationExpr(json, right, wrapped: false);
+        json.WriteString("type", "durationExpr");
         json.WriteBoolean("wrapped", wrapped);
         json.WriteEndObject();
     }

@@ -24,5 +24,6 @@ internal static class FeatureFlags
     /// <summary>The features of a valid list.</summary>
     public static PromQLFeatures Parse(string list) => Names(list).Aggregate(PromQLFeatures.None, (features, name) => features | ByName[name]);
 
-    private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The names of a list.</summary>
+    public static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -15,12 +15,18 @@ internal static class SettingsCatalog
         (StorageOptions.Section, typeof(StorageOptions)),
         (ClusterOptions.Section, typeof(ClusterOptions)),
         (OtlpOptions.Section, typeof(OtlpOptions)),
+        (LokiOptions.Section, typeof(LokiOptions)),
+        (ElasticsearchOptions.Section, typeof(ElasticsearchOptions)),
+        (ListenersOptions.Section, typeof(ListenersOptions)),
         (RetentionOptions.Section, typeof(RetentionOptions)),
         (LimitsOptions.Section, typeof(LimitsOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
         (FlushOptions.Section, typeof(FlushOptions)),
         (LogOptions.Section, typeof(LogOptions)),
     ];
+
+    /// <summary>The sections and the options that they bind to.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> All => Sections;
 
     /// <summary>All keys, such as <c>Obs:Http:Port</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -36,6 +42,9 @@ internal static class SettingsCatalog
         .Bind<StorageOptions, StorageOptionsValidator>(StorageOptions.Section)
         .Bind<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section)
         .Bind<OtlpOptions, OtlpOptionsValidator>(OtlpOptions.Section)
+        .Bind<LokiOptions, LokiOptionsValidator>(LokiOptions.Section)
+        .Bind<ElasticsearchOptions, ElasticsearchOptionsValidator>(ElasticsearchOptions.Section)
+        .Bind<ListenersOptions, ListenersOptionsValidator>(ListenersOptions.Section)
         .Bind<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section)
         .Bind<LimitsOptions, LimitsOptionsValidator>(LimitsOptions.Section)
         .Bind<MemoryOptions, MemoryOptionsValidator>(MemoryOptions.Section)

@@ -17,23 +17,11 @@ internal static class BlobStores
 
         try
         {
-            return await AzureBlobStore.OpenAsync(Azure(storage), clock, CancellationToken.None);
+            return await AzureBlobStore.OpenAsync(AzureAccount.Blobs(storage), clock, CancellationToken.None);
         }
         catch (FormatException malformed)
         {
             throw new IOException($"Obs:Storage:ConnectionString: {malformed.Message}", malformed);
         }
-    }
-
-    private static AzureBlobOptions Azure(StorageOptions storage)
-    {
-        bool isAddress = Uri.TryCreate(storage.ConnectionString, UriKind.Absolute, out Uri? account) && account.Scheme is "https" or "http";
-        return new AzureBlobOptions
-        {
-            ConnectionString = isAddress ? null : storage.ConnectionString,
-            AccountUri = isAddress ? account : null,
-            ManagedIdentityClientId = storage.ManagedIdentityClientId.Length > 0 ? storage.ManagedIdentityClientId : null,
-            Container = storage.Container,
-        };
     }
 }

@@ -14,14 +14,17 @@ internal static class PortCheck
         if (settings.Process.Role != ProcessRole.Silo)
         {
             // Those that are not set are taken if they are free.
-            AddOtlp("Obs:Otlp:GrpcPort", settings.Otlp.GrpcPort);
-            AddOtlp("Obs:Otlp:HttpPort", settings.Otlp.HttpPort);
+            Add("Obs:Otlp:GrpcPort", settings.Otlp.GrpcPort);
+            Add("Obs:Otlp:HttpPort", settings.Otlp.HttpPort);
+            Add("Obs:Listeners:FluentPort", settings.Listeners.FluentPort);
+            Add("Obs:Listeners:SyslogTcpPort", settings.Listeners.SyslogTcpPort);
         }
 
         if (settings.Process.Role != ProcessRole.Api)
         {
-            ports.Add(("Obs:Cluster:SiloPort", IPAddress.Loopback, settings.Cluster.SiloPort));
-            ports.Add(("Obs:Cluster:GatewayPort", IPAddress.Loopback, settings.Cluster.GatewayPort));
+            SiloEndpoints endpoints = SiloEndpoints.Of(settings.Cluster);
+            ports.Add(("Obs:Cluster:SiloPort", endpoints.Silo.Address, endpoints.Silo.Port));
+            ports.Add(("Obs:Cluster:GatewayPort", endpoints.Gateway.Address, endpoints.Gateway.Port));
         }
 
         foreach ((string key, IPAddress address, int port) in ports)
@@ -36,7 +39,7 @@ internal static class PortCheck
 
         return null;
 
-        void AddOtlp(string key, int? port)
+        void Add(string key, int? port)
         {
             if (port is > 0)
             {

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Orleans.Obs.Api.Hosting;
 
 namespace Orleans.Obs.Silo.Telemetry;
 
@@ -8,7 +10,7 @@ namespace Orleans.Obs.Silo.Telemetry;
 /// Listens to the instruments of this process and writes what they counted in Prometheus' text format. It listens to all of our own, to the runtime's, and to
 /// those of Orleans that are read when asked for, which cost nothing between two scrapes.
 /// </summary>
-internal sealed class SelfMetrics : IDisposable
+internal sealed class SelfMetrics : IOwnMetrics, IDisposable
 {
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
@@ -37,6 +39,19 @@ internal sealed class SelfMetrics : IDisposable
             foreach (MetricFamily family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
             {
                 Exposition.Write(destination, family, _scrape);
+            }
+        }
+    }
+
+    public void WriteJson(Utf8JsonWriter json, Func<string, bool> isWanted)
+    {
+        lock (_scraping)
+        {
+            Interlocked.Increment(ref _scrape);
+            _listener.RecordObservableInstruments();
+            foreach (MetricFamily family in _families.Values.Where(family => isWanted(family.Name)).OrderBy(family => family.Name, StringComparer.Ordinal))
+            {
+                OwnMetricsJson.Write(json, family, _scrape);
             }
         }
     }

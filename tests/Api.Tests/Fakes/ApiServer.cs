@@ -32,6 +32,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Where gRPC is spoken, and nothing but OTLP is served.</summary>
     public Uri OtlpAddress => new(_app.Urls.Last());
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Engine.Metrics.Cardinality;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Ingest;
 using Orleans.Obs.Grains.Abstractions;
@@ -130,6 +131,30 @@ internal sealed class InMemoryShardGrain : IMetricsShardGrain
         HeadMaxTime = _known.Count > 0 ? 2000 : long.MinValue,
         SeriesByMetric = [.. _known.GroupBy(labels => labels.ValueOf("__name__")).Select(group => new NameCount(group.Key, group.Count())).OrderByDescending(count => count.Count).Take(top)],
     });
+
+    public async Task<CardinalityReply> CardinalityAsync(CardinalityRequest request, CancellationToken cancellationToken = default)
+    {
+        var count = new CardinalityCount(request.FocusLabel);
+        foreach (byte[] labels in PackedLabelSets.Read((await SeriesAsync(request.Series, cancellationToken)).LabelSets).Select(labels => labels.ToArray()))
+        {
+            count.Add(new LabelSet(labels, 0, labels.Length));
+        }
+
+        return new CardinalityReply(ReplyStatus.Ok)
+        {
+            Series = count.Series,
+            PairsOfSeries = count.PairsOfSeries,
+            ByMetric = Of(count.ByMetric(request.Top)),
+            ByLabel = Of(count.ByLabel(request.Top)),
+            ByFocusValue = Of(count.ByFocusValue(request.Top)),
+            ByPair = Of(count.ByPair(request.Top)),
+            ValuesByLabel = Of(count.ValuesByLabel(request.Top)),
+        };
+
+        static ImmutableArray<NameCount> Of(IReadOnlyList<Engine.Metrics.Shard.NameCount> counts) => [.. counts.Select(one => new NameCount(one.Name, one.Count))];
+    }
+
+    public Task<BlocksReply> BlocksAsync(CancellationToken cancellationToken = default) => Task.FromResult(new BlocksReply(ReplyStatus.Ok, []));
 
     private static List<IReadOnlyList<SeriesMatcher>> Selectors(SeriesRequest request) => request.Selectors.IsEmpty
         ? [[]]

@@ -41,7 +41,7 @@ public sealed class PrometheusApiTests : IAsyncLifetime
     [InlineData("/api/v1/metadata", """{"status":"success","data":{}}""")]
     [InlineData("/api/v1/targets/metadata", """{"status":"success","data":[]}""")]
     [InlineData("/api/v1/query_exemplars?query=test&start=1795353824056&end=1795353884056", """{"status":"success","data":[]}""")]
-    [InlineData("/api/v1/format_query?query=sum%20%20by(job)(rate(up{job='api',}[300s]))", """{"status":"success","data":"sum by (job) (rate(up{job=\u0022api\u0022}[5m]))"}""")]
+    [InlineData("/api/v1/format_query?query=sum%20%20by(job)(rate(up{job='api',}[300s]))", """{"status":"success","data":"sum by (job) (rate(up{job=\"api\"}[5m]))"}""")]
     [InlineData("/api/v1/parse_query?query=1e3", """{"status":"success","data":{"type":"numberLiteral","val":"1000"}}""")]
     [InlineData("/api/v1/status/walreplay", """{"status":"success","data":{"min":0,"max":0,"current":0}}""")]
     [InlineData("/api/v1/status/config", """{"status":"success","data":{"yaml":""}}""")]
@@ -52,6 +52,11 @@ public sealed class PrometheusApiTests : IAsyncLifetime
     [InlineData("/api/v1/rules", """{"status":"success","data":{"groups":[]}}""")]
     [InlineData("/api/v1/alerts", """{"status":"success","data":{"alerts":[]}}""")]
     [InlineData("/api/v1/alertmanagers", """{"status":"success","data":{"activeAlertmanagers":[],"droppedAlertmanagers":[]}}""")]
+    [InlineData("/api/v1/rules?type=Alert&exclude_alerts=true&file=a&file[]=a&rule_group=b&rule_group[]=b&rule_name=c&rule_name[]=c&group_limit=40", """{"status":"success","data":{"groups":[]}}""")]
+    [InlineData("/api/v1/targets?state=nonsense", """{"status":"success","data":{"activeTargets":[],"droppedTargets":[],"droppedTargetCounts":null}}""")]
+    [InlineData("/api/v1/targets/metadata?match_target={job=\"x\"}&metric=up&limit=5", """{"status":"success","data":[]}""")]
+    [InlineData("/api/v1/parse_query?query=a>b", """{"status":"success","data":{"bool":false,"lhs":{"matchers":[{"name":"__name__","type":"=","value":"a"}],"name":"a","offset":0,"startOrEnd":null,"timestamp":null,"type":"vectorSelector"},"matching":{"card":"one-to-one","include":[],"labels":[],"on":false},"op":">","rhs":{"matchers":[{"name":"__name__","type":"=","value":"b"}],"name":"b","offset":0,"startOrEnd":null,"timestamp":null,"type":"vectorSelector"},"type":"binaryExpr"}}""")]
+    [InlineData("/api/v1/format_query?query=a>b", """{"status":"success","data":"a \u003e b"}""")]
     [InlineData("/api/v1/notifications", """{"status":"success","data":[]}""")]
     public async Task Answers(string path, string expected) => Assert.Equal((200, expected), await _server.GetAsync(path));
 
@@ -82,6 +87,31 @@ public sealed class PrometheusApiTests : IAsyncLifetime
     [InlineData("/api/v1/metadata?limit=x", "limit must be a number")]
     [InlineData("/api/v1/status/tsdb?limit=0", "limit must be a positive number")]
     [InlineData("/api/v1/rules?type=alerts", "invalid parameter \"type\": not supported value \"alerts\"")]
+    [InlineData("/api/v1/rules?exclude_alerts=maybe", "invalid parameter \"exclude_alerts\": error converting exclude_alerts: strconv.ParseBool: parsing \"maybe\": invalid syntax")]
+    [InlineData("/api/v1/rules?group_limit=x", "invalid parameter \"group_limit\": group_limit needs to be a valid number: strconv.ParseInt: parsing \"x\": invalid syntax")]
+    [InlineData("/api/v1/rules?group_limit=0", "invalid parameter \"group_limit\": group_limit needs to be greater than 0")]
+    [InlineData("/api/v1/rules?group_next_token=abc", "invalid parameter \"group_next_token\": group_limit needs to be present in order to paginate over the groups")]
+    [InlineData("/api/v1/rules?group_limit=1&group_next_token=abc", "invalid parameter \"group_next_token\": invalid group_next_token 'abc'. were rule groups changed?")]
+    [InlineData("/api/v1/targets/metadata?match_target={", "invalid parameter \"match_target\": 1:2: parse error: unexpected end of input inside braces")]
+    [InlineData("/api/v1/targets/relabel_steps", "no scrapePool parameter provided")]
+    [InlineData("/api/v1/targets/relabel_steps?scrapePool=a", "no labels parameter provided")]
+    [InlineData("/api/v1/targets/relabel_steps?scrapePool=a&labels={}", "error retrieving scrape config: scrape pool \"a\" not found")]
+    [InlineData("/api/v1/scrape_pools/config", "no scrapePool parameter provided")]
+    [InlineData("/api/v1/scrape_pools/config?scrapePool=a", "error retrieving scrape config: scrape pool \"a\" not found")]
+    [InlineData("/api/v1/label/U__/values", "invalid label name: \"\"")]
+    [InlineData("/api/v1/query?query=up&lookback_delta=x", "error parsing lookback delta duration: cannot parse \"x\" to a valid duration")]
+    [InlineData("/api/v1/status/tsdb?topN=x", "topN must be a positive number")]
+    [InlineData("/api/v1/status/tsdb?limit=10001", "limit must not exceed 10000")]
+    [InlineData("/api/v1/status/tsdb?date=today", "invalid parameter \"date\": cannot parse \"today\": expected YYYY-MM-DD")]
+    [InlineData("/api/v1/search/label_values", "missing required parameter \"label\"")]
+    [InlineData("/api/v1/search/label_names?sort_by=size", "invalid sort_by \"size\" for label_names: must be \"alpha\" or \"score\"")]
+    [InlineData("/api/v1/search/label_names?sort_by=score", "sort_by=score requires search[] to be set")]
+    [InlineData("/api/v1/search/label_names?sort_dir=asc", "sort_dir is only valid when sort_by is set")]
+    [InlineData("/api/v1/search/metric_names?fuzz_threshold=101", "invalid fuzz_threshold \"101\": must be 0-100")]
+    [InlineData("/api/v1/search/metric_names?fuzz_alg=magic", "unsupported fuzz_alg \"magic\": must be one of [subsequence jarowinkler]")]
+    [InlineData("/api/v1/search/metric_names?limit=0", "invalid limit \"0\": must be a positive integer")]
+    [InlineData("/api/v1/search/metric_names?case_sensitive=x", "invalid case_sensitive \"x\": must be boolean")]
+    [InlineData("/api/v1/status/self_metrics?metric_name_pattern=(", "invalid metric_name_pattern: error parsing regexp: missing closing ): `(`")]
     [InlineData("/api/v1/rules?match[]={", "1:2: parse error: unexpected end of input inside braces")]
     public async Task Bad_data_is_named(string path, string message)
     {
@@ -96,14 +126,28 @@ public sealed class PrometheusApiTests : IAsyncLifetime
     [InlineData("/api/v1/nothing")]
     [InlineData("/prometheus/api/v1/nothing")]
     [InlineData("/nothing/here")]
-    public async Task What_is_not_there_is_404(string path) => Assert.Equal(404, (await _server.GetAsync(path)).Status);
+    public async Task What_is_not_there_is_404(string path) => Assert.Equal((404, "404 page not found\n"), await _server.GetAsync(path));
 
     [Theory]
-    [InlineData("PUT", "/api/v1/query")]
-    [InlineData("POST", "/api/v1/label/job/values")]
-    [InlineData("GET", "/api/v1/admin/tsdb/snapshot")]
-    public async Task Other_methods_are_405(string method, string path) =>
-        Assert.Equal(405, (int)(await _server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), TestContext.Current.CancellationToken)).StatusCode);
+    [InlineData("PUT", "/api/v1/query", "GET, OPTIONS, POST")]
+    [InlineData("POST", "/api/v1/label/job/values", "GET, OPTIONS")]
+    [InlineData("GET", "/api/v1/admin/tsdb/snapshot", "OPTIONS, POST, PUT")]
+    public async Task Other_methods_are_405(string method, string path, string allowed)
+    {
+        HttpResponseMessage response = await SendAsync(method, path);
+        Assert.Equal((405, "Method Not Allowed\n"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/query", 204)]
+    [InlineData("/prometheus/api/v1/anything", 204)]
+    [InlineData("/federate", 200)]
+    [InlineData("/nothing", 404)]
+    public async Task Options_are_answered_where_there_is_something(string path, int status) => Assert.Equal(status, (int)(await SendAsync("OPTIONS", path)).StatusCode);
+
+    private Task<HttpResponseMessage> SendAsync(string method, string path) =>
+        _server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_form_counts_like_the_address()
@@ -111,6 +155,18 @@ public sealed class PrometheusApiTests : IAsyncLifetime
         Assert.Equal((200, """{"status":"success","data":["job","tier"]}"""), Without(await _server.PostAsync("/api/v1/labels?match[]=up", ("match[]", "quota")), "\"__name__\","));
 
         static (int, string) Without((int Status, string Text) answer, string part) => (answer.Status, answer.Text.Replace(part, "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/labels", "limit=%zz", "error parsing form values: invalid URL escape \"%zz\"")]
+    [InlineData("/api/v1/series", "match[]=up;limit=1", "error parsing form values: invalid semicolon separator in query")]
+    [InlineData("/api/v1/query", "query=%zz", "invalid parameter \"query\": unknown position: parse error: no expression found in input")]
+    public async Task A_broken_form_is_named_or_read_past(string path, string form, string message)
+    {
+        using var content = new StringContent(form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        HttpResponseMessage response = await _server.Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var answer = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((400, message), ((int)response.StatusCode, answer.RootElement.GetProperty("error").GetString()));
     }
 
     [Fact]

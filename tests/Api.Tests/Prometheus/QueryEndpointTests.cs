@@ -32,6 +32,10 @@ public sealed class QueryEndpointTests : IAsyncLifetime
     [InlineData("query=up{job=\"web\"}[20s]&time=1030", """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up","job":"web"},"values":[[1015,"20"],[1030,"25"]]}]}}""")]
     [InlineData("query=sum(up)&time=1970-01-01T00:17:10Z", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1030,"27.5"]}]}}""")]
     [InlineData("query=\"text\"&time=1", """{"status":"success","data":{"resultType":"string","result":[1,"text"]}}""")]
+    [InlineData("query=1&time=1435781451.05", """{"status":"success","data":{"resultType":"scalar","result":[1435781451.05,"1"]}}""")]
+    [InlineData("query=\"<%26>\\u2028\"&time=-1.5", """{"status":"success","data":{"resultType":"string","result":[-1.5,"\u003c\u0026\u003e\u2028"]}}""")]
+    [InlineData("query=vector(1)&time=-1.5", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[-1.500,"1"]}]}}""")]
+    [InlineData("query=label_replace(vector(1),\"a\",\"<%26>\",\"\",\"\")&time=1", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"a":"<&>"},"value":[1,"1"]}]}}""")]
     [InlineData("query=nothing&time=1", """{"status":"success","data":{"resultType":"vector","result":[]}}""")]
     [InlineData("query=sort_desc(up)&time=1030&limit=1", """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"up","job":"web"},"value":[1030,"25"]}]},"warnings":["results truncated due to limit"]}""")]
     [InlineData("query=up{job=\"web\"}&time=1040&lookback_delta=5s", """{"status":"success","data":{"resultType":"vector","result":[]}}""")]
@@ -73,6 +77,8 @@ public sealed class QueryEndpointTests : IAsyncLifetime
         Assert.Equal(200, status);
         Assert.Contains("\"stats\":{\"timings\":{\"evalTotalTime\":", text, StringComparison.Ordinal);
         Assert.Contains("\"totalQueryableSamples\":2,", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("warnings", text, StringComparison.Ordinal);
+        Assert.Contains("value \\\"yes\\\" for parameter \\\"stats\\\" is deprecated", (await _server.GetAsync("/api/v1/query?query=up&time=1030&stats=yes")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,10 +151,48 @@ public sealed class QueryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Federation_of_nothing_is_empty()
+    public async Task Federation_of_nothing_is_empty_and_of_nonsense_a_line()
     {
         Assert.Equal((200, ""), await _server.GetAsync("/federate"));
-        Assert.Equal(400, (await _server.GetAsync("/federate?match[]=up{")).Status);
+        Assert.Equal((200, ""), await _server.GetAsync("/federate?match[]={}"));
+        Assert.Equal((400, "1:4: parse error: unexpected end of input inside braces\n"), await _server.GetAsync("/federate?match[]=up{"));
+    }
+
+    [Fact]
+    public async Task Federation_has_histograms_where_the_format_has_them()
+    {
+        long recent = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 5000;
+        ProtoMessage histogram = new ProtoMessage().Varint(1, 3).Double(3, 1.5).ZigZag(4, 0).Double(5, 0).Varint(6, 0)
+            .Message(11, new ProtoMessage().ZigZag(1, 1).Varint(2, 2)).PackedZigZag(12, 1, 1).Int64(15, recent);
+        ProtoMessage custom = new ProtoMessage().Varint(1, 3).Double(3, 1.5).ZigZag(4, -53)
+            .Message(11, new ProtoMessage().ZigZag(1, 0).Varint(2, 2)).PackedZigZag(12, 1, 1).Int64(15, recent).PackedDouble(16, 0.5);
+        await _server.WriteAsync(new ProtoMessage()
+            .Message(1, RemoteWriteMessages.Series([("__name__", "fed.h"), ("job", "x")]).Message(4, histogram))
+            .Message(1, RemoteWriteMessages.Series([("__name__", "fed_c"), ("instance", "i")]).Message(4, custom)));
+        Assert.Equal((200, ""), await _server.GetAsync("/federate?match[]={\"fed.h\"}&match[]=fed_c"));
+
+        var request = new HttpRequestMessage(HttpMethod.Get, "/federate?match[]={\"fed.h\"}&match[]=fed_c");
+        request.Headers.TryAddWithoutValidation("Accept", "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=dots");
+        HttpResponseMessage response = await _server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=dots", response.Content.Headers.ContentType?.ToString());
+        ProtoMessage native = new ProtoMessage().Double(2, 1.5).Double(4, 3).ZigZag(5, 0).Double(6, 0).Double(8, 0)
+            .Message(12, new ProtoMessage().ZigZag(1, 1).Varint(2, 2)).Double(14, 1).Double(14, 2);
+        ProtoMessage classic = new ProtoMessage().Double(2, 1.5).Double(4, 3)
+            .Message(3, new ProtoMessage().Double(2, 0.5).Double(4, 1)).Message(3, new ProtoMessage().Double(2, double.PositiveInfinity).Double(4, 3));
+        byte[] expected =
+        [
+            .. Family("fed_dot_h", new ProtoMessage().Message(1, Label("job", "x")).Message(1, Label("instance", "")).Int64(6, recent).Message(7, native)),
+            .. Family("fed_c", new ProtoMessage().Message(1, Label("instance", "i")).Int64(6, recent).Message(7, classic)),
+        ];
+        Assert.Equal(expected, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        static ProtoMessage Label(string name, string value) => new ProtoMessage().Text(1, name).Text(2, value);
+
+        static byte[] Family(string name, ProtoMessage metric)
+        {
+            byte[] family = new ProtoMessage().Text(1, name).Varint(3, 4).Message(4, metric).ToArray();
+            return [.. new ProtoMessage().RawVarint((ulong)family.Length).ToArray(), .. family];
+        }
     }
 
     [Fact]
@@ -165,8 +209,27 @@ public sealed class QueryEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_damaged_remote_read_is_400() => Assert.Equal(400, (int)(await _server.Client.PostAsync(
-        new Uri("/api/v1/read", UriKind.Relative), new ByteArrayContent([9, 9, 9]), TestContext.Current.CancellationToken)).StatusCode);
+    public async Task Remote_read_streams_chunks_to_those_who_take_them()
+    {
+        ProtoMessage query = new ProtoMessage().Int64(1, 0).Int64(2, 2_000_000).Message(3, new ProtoMessage().Text(2, "__name__").Text(3, "up"));
+        HttpResponseMessage response = await PostReadAsync(new ProtoMessage().Message(1, query).Varint(2, 1).Varint(2, 0));
+        Assert.Equal("application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse", response.Content.Headers.ContentType?.ToString());
+        byte[] stream = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("api", System.Text.Encoding.ASCII.GetString(stream), StringComparison.Ordinal);
+        Assert.Contains("web", System.Text.Encoding.ASCII.GetString(stream), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_remote_read_is_400()
+    {
+        HttpResponseMessage response = await _server.Client.PostAsync(
+            new Uri("/api/v1/read", UriKind.Relative), new ByteArrayContent([9, 9, 9]), TestContext.Current.CancellationToken);
+        Assert.Equal((400, "text/plain"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(400, (int)(await PostReadAsync(new ProtoMessage().Varint(2, 9))).StatusCode);
+    }
+
+    private Task<HttpResponseMessage> PostReadAsync(ProtoMessage request) => _server.Client.PostAsync(
+        new Uri("/api/v1/read", UriKind.Relative), new ByteArrayContent(Snappier.Snappy.CompressToArray(request.ToArray())), TestContext.Current.CancellationToken);
 
     /// <summary>Lets plans run until they are cancelled; the result tells when the first one began.</summary>
     private TaskCompletionSource HangPlans()

@@ -9,13 +9,14 @@ namespace Orleans.Obs.Cluster.Load;
 /// </summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly HttpClient _http;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _connections;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _repeats;
+    private long _longestWait;
     private volatile bool _refused;
 
     public Fleet(Uri server, int series, int samplesPerRequest, int connections, long start)
@@ -34,6 +35,9 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>Requests that failed, were refused for now, or whose answer was lost.</summary>
     public long Repeats => Interlocked.Read(ref _repeats);
+
+    /// <summary>The longest time that a request needed from its first try until it was acknowledged.</summary>
+    public TimeSpan LongestWait => TimeSpan.FromTicks(Interlocked.Read(ref _longestWait));
 
     /// <summary>Was a request refused with 503 since this was last set to false?</summary>
     public bool Refused
@@ -94,6 +98,15 @@ internal sealed class Fleet : IAsyncDisposable
             }
 
             groups[turn].Acknowledge();
+            Waited(Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    private void Waited(TimeSpan time)
+    {
+        for (long longest = Interlocked.Read(ref _longestWait); time.Ticks > longest;)
+        {
+            longest = Interlocked.CompareExchange(ref _longestWait, time.Ticks, longest) is var seen && seen == longest ? time.Ticks : seen;
         }
     }
 

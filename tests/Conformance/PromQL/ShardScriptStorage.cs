@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
@@ -93,7 +94,7 @@ internal sealed class ShardScriptStorage : IScriptStorage, IMetricsShards
 
         _generation++;
         _log = new SiloLog(_store, SiloLog.NewLogId($"script{_generation}", TimeProvider.System), new SiloLogOptions(), TimeProvider.System);
-        var options = new MetricsShardOptions { Compaction = new CompactionOptions { Regex = static pattern => new LiteralPattern(pattern) } };
+        var options = new MetricsShardOptions { Compaction = new MetricsCompactionOptions { Regex = static pattern => new LiteralPattern(pattern) } };
         var shards = new MetricsShard[ShardCount];
         for (int i = 0; i < ShardCount; i++)
         {

@@ -79,7 +79,7 @@ internal sealed class ShardCluster : IAsyncDisposable
         while (true)
         {
             MetricsAppendReply reply = await shard.AppendAsync(batch);
-            if (reply.Status is not (ReplyStatus.Unavailable or ReplyStatus.Overloaded))
+            if (reply.Status is not (ReplyStatus.Unavailable or ReplyStatus.Overloaded or ReplyStatus.Moved))
             {
                 return reply;
             }

@@ -1,4 +1,6 @@
 using CsCheck;
+using Orleans.Obs.Query.Common.Matching;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
@@ -6,8 +8,6 @@ using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Evaluation.Stages;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
-using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Tests.Evaluation;

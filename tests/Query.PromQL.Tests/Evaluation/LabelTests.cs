@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Tests.Evaluation;

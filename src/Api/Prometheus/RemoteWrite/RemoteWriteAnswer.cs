@@ -29,7 +29,7 @@ internal static class RemoteWriteAnswer
 
         switch (outcome.Status)
         {
-            case ReplyStatus.Unavailable or ReplyStatus.Overloaded:
+            case ReplyStatus.Unavailable or ReplyStatus.Overloaded or ReplyStatus.Moved:
                 return RetryAsync(context, StatusCodes.Status503ServiceUnavailable, Math.Max(outcome.RetryAfterSeconds, 1), outcome.Message);
             case ReplyStatus.Failed:
                 return TextAsync(context, StatusCodes.Status500InternalServerError, outcome.Message);

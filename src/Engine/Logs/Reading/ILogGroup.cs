@@ -18,7 +18,7 @@ public interface ILogGroup
     /// <summary>At most so many rows are of selected streams.</summary>
     int SelectedRows { get; }
 
-    /// <summary>The numbers of the selected streams that have rows here.</summary>
+    /// <summary>The numbers of the selected streams that may have rows here.</summary>
     IReadOnlyList<int> Streams { get; }
 
     /// <summary>False when no line of the group contains the text for sure: the group need not be opened for a filter that demands it.</summary>
@@ -31,8 +31,8 @@ public interface ILogGroup
     ValueTask<bool> MayContainMetadataAsync(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings what the columns asked for need into memory, so that the members of <see cref="ILogRows"/> can answer without waiting. Asking an open group for a column that was not asked for
-    /// here is an error. Times and streams are always there.
+    /// Brings what the columns asked for need into memory, so that the members of <see cref="ILogRows"/> can answer without waiting. Asking an open group for a column that was neither asked for
+    /// here nor loaded later is an error. Times and streams are always there.
     /// </summary>
     /// <exception cref="Blobs.CorruptBlockException">The block is damaged.</exception>
     /// <exception cref="Blobs.BlobUnavailableException">The store did not answer.</exception>

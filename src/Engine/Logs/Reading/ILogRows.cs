@@ -5,6 +5,11 @@ namespace Orleans.Obs.Engine.Logs.Reading;
 /// </summary>
 public interface ILogRows : IDisposable
 {
+    /// <summary>
+    /// Brings more columns into memory, on top of what is there: open a group with the columns that decide, narrow the rows, and load the rest when any are left.
+    /// </summary>
+    ValueTask LoadAsync(LogColumns columns, CancellationToken cancellationToken);
+
     /// <summary>How many rows there are; columns have an element for each.</summary>
     int Count { get; }
 

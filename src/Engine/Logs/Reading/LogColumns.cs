@@ -17,8 +17,11 @@ public sealed record LogColumns
     /// <summary>Everything.</summary>
     public static LogColumns All { get; } = new() { Lines = true, AllMetadata = true };
 
-    /// <summary>Lines are read or searched; their lengths are there then too.</summary>
+    /// <summary>Lines are read, and may be searched for anything; their lengths are there then too.</summary>
     public bool Lines { get; init; }
+
+    /// <summary>Lines are searched for these texts and no others. Costs less than <see cref="Lines"/>: often nothing but the kinds of the lines.</summary>
+    public ImmutableArray<LineNeedle> Needles { get; init; } = [];
 
     /// <summary>The lengths of lines are asked for.</summary>
     public bool LineLengths { get; init; }

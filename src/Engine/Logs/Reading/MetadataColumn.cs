@@ -34,7 +34,7 @@ public sealed class MetadataColumn
     /// <summary>The value of a <see cref="MetadataKind.Constant"/>.</summary>
     public ReadOnlyMemory<byte> Constant => _values[0];
 
-    /// <summary>The different values of a <see cref="MetadataKind.Dictionary"/>, sorted bytewise, by code.</summary>
+    /// <summary>The different values of a <see cref="MetadataKind.Dictionary"/>, by code, in no particular order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Values => _values;
 
     /// <summary>The code of each row of a <see cref="MetadataKind.Dictionary"/>; -1 where there is no value.</summary>

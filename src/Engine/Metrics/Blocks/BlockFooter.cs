@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Text;
-using Orleans.Obs.Engine.Blobs;
-using ZstdSharp;
+using Orleans.Obs.Engine.Blocks;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
@@ -14,7 +12,7 @@ internal sealed class BlockFooter : CachedPage
     private readonly bool _hasMetadata;
     private readonly bool _hasExemplars;
 
-    private BlockFooter(ref BlockByteReader bytes, long footerOffset)
+    public BlockFooter(ref BlockByteReader bytes, long footerOffset)
     {
         SeriesCount = bytes.ReadInt(1 << 28);
         ChunkCount = bytes.ReadInt(int.MaxValue);
@@ -27,7 +25,7 @@ internal sealed class BlockFooter : CachedPage
         _firstSeriesPage = _firstLabelPage + LabelPageCount;
         int sections = bytes.ReadBytes(1)[0];
         (_hasMetadata, _hasExemplars) = ((sections & 1) != 0, (sections & 2) != 0);
-        Pages = ReadPages(ref bytes, (long)_firstSeriesPage + SeriesPageCount + (sections & 1) + (sections >> 1 & 1), footerOffset);
+        Pages = BlockFooterBytes.ReadPages(ref bytes, (long)_firstSeriesPage + SeriesPageCount + (sections & 1) + (sections >> 1 & 1), footerOffset);
         (Names, NameEnds) = ReadNames(ref bytes);
         (PairEnds, FirstValues) = ReadLabelDirectory(ref bytes);
         (SeriesEnds, FirstChunks) = ReadSeriesDirectory(ref bytes);
@@ -118,81 +116,10 @@ internal sealed class BlockFooter : CachedPage
     /// <summary>The place in <see cref="Names"/> of the name that an ordinal belongs to.</summary>
     public int NameOf(int ordinal) => IndexOf(NameEnds, ordinal);
 
-    /// <summary>Reads the footer from the last bytes of a blob; null when it begins before them, and then <paramref name="needed"/> says how many last bytes it
-    /// takes.</summary>
-    public static BlockFooter? Parse(string blobName, long blobLength, ReadOnlySpan<byte> tail, out int needed)
-    {
-        long tailOffset = blobLength - tail.Length, trailerOffset = blobLength - BlockFormat.TrailerSize;
-        if (tail.Length < BlockFormat.TrailerSize)
-        {
-            throw new CorruptBlockException(blobName, 0, "too short for a block");
-        }
-
-        ReadOnlySpan<byte> trailer = tail[^BlockFormat.TrailerSize..];
-        uint stored = BinaryPrimitives.ReadUInt32LittleEndian(trailer), raw = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
-        uint version = BinaryPrimitives.ReadUInt32LittleEndian(trailer[8..]), checksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer[12..]);
-        needed = 0;
-        if (!trailer[16..].SequenceEqual(BlockFormat.Tail))
-        {
-            throw new CorruptBlockException(blobName, trailerOffset + 16, "no block ends like this");
-        }
-
-        if (version != BlockFormat.Version)
-        {
-            throw new CorruptBlockException(blobName, trailerOffset + 8, $"format version {version} is unknown");
-        }
-
-        if (stored > raw || raw > BlockFormat.MaxRawLength || stored > trailerOffset - BlockFormat.Head.Length)
-        {
-            throw new CorruptBlockException(blobName, trailerOffset, "the footer's length is impossible");
-        }
-
-        needed = (int)stored + BlockFormat.TrailerSize;
-        if (needed > tail.Length)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<byte> footer = tail[^needed..^BlockFormat.TrailerSize];
-        long footerOffset = tailOffset + tail.Length - needed;
-        if (Crc32C.Of(trailer[..12], Crc32C.Of(footer)) != checksum)
-        {
-            throw new CorruptBlockException(blobName, footerOffset, "the footer's checksum is wrong");
-        }
-
-        using var decompressor = new Decompressor();
-        byte[] bytes = BlockPages.Decompress(decompressor, footer, (int)raw, blobName, footerOffset);
-        var reader = new BlockByteReader(bytes, blobName, footerOffset);
-        return new BlockFooter(ref reader, footerOffset);
-    }
-
     private static int IndexOf(int[] ends, int number)
     {
         int index = Array.BinarySearch(ends, number + 1);
         return index < 0 ? ~index : index;
-    }
-
-    private static BlockPage[] ReadPages(ref BlockByteReader bytes, long count, long footerOffset)
-    {
-        if (count > bytes.Left)
-        {
-            throw bytes.Corrupt("more pages than the footer describes");
-        }
-
-        var pages = new BlockPage[count];
-        long offset = BlockFormat.Head.Length;
-        for (int i = 0; i < pages.Length; i++)
-        {
-            int stored = bytes.ReadInt(BlockFormat.MaxRawLength), raw = bytes.ReadInt(BlockFormat.MaxRawLength);
-            pages[i] = new BlockPage(offset, stored, raw, bytes.ReadUInt32());
-            offset += stored;
-            if (stored > raw || offset > footerOffset)
-            {
-                throw bytes.Corrupt("a page's length is impossible");
-            }
-        }
-
-        return offset == footerOffset ? pages : throw bytes.Corrupt("pages do not fill the blob");
     }
 
     private static (byte[][] Names, int[] Ends) ReadNames(ref BlockByteReader bytes)
@@ -243,7 +170,7 @@ internal sealed class BlockFooter : CachedPage
             int count = bytes.ReadInt(SeriesCount - end);
             ends[i] = end += count;
             int page = bytes.ReadInt(ChunkPageCount);
-            chunks[i] = (page, bytes.ReadInt(BlockFormat.MaxRawLength));
+            chunks[i] = (page, bytes.ReadInt(BlockLayout.MaxRawLength));
             if (count == 0 || page == ChunkPageCount)
             {
                 throw bytes.Corrupt("a series page is empty or has no chunks");

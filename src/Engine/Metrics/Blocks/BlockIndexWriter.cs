@@ -1,4 +1,4 @@
-using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
@@ -38,17 +38,12 @@ internal ref struct BlockIndexWriter(
         footer.WriteVarint(labelPages);
         footer.WriteVarint(seriesPages);
         footer.WriteByte((byte)((hasMetadata ? 1 : 0) | (hasExemplars ? 2 : 0)));
-        foreach (BlockPage page in pages.Pages)
-        {
-            footer.WriteVarint(page.StoredLength);
-            footer.WriteVarint(page.RawLength);
-            footer.WriteUInt32(page.Checksum);
-        }
+        BlockFooterBytes.WritePages(footer, pages.Pages);
 
         WriteNames(footer);
         footer.Write(_labelDirectory.Written);
         footer.Write(_seriesDirectory.Written);
-        WriteFooter(footer);
+        BlockFooterBytes.Write(pages, footer.Written);
     }
 
     private readonly bool WriteSection(ReadOnlySpan<byte> bytes)
@@ -229,16 +224,5 @@ internal ref struct BlockIndexWriter(
 
         footer.WriteVarint(names);
         footer.Write(directory.Written);
-    }
-
-    private readonly void WriteFooter(BlockByteWriter footer)
-    {
-        BlockPage stored = pages.Compress(footer.Written);
-        BlockByteWriter blob = pages.Blob;
-        blob.WriteUInt32((uint)stored.StoredLength);
-        blob.WriteUInt32((uint)stored.RawLength);
-        blob.WriteUInt32(BlockFormat.Version);
-        blob.WriteUInt32(Crc32C.Of(blob.Written[^12..], stored.Checksum));
-        blob.Write(BlockFormat.Tail);
     }
 }

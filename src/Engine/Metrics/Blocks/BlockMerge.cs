@@ -1,5 +1,7 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
@@ -8,22 +10,22 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// through a small cache of
 /// their own, so that a merge does not push what queries need out of the shared one.
 /// </summary>
-internal sealed class BlockMerge(IBlobStore store, TimeProvider time, CompactionOptions options, long now)
+internal sealed class BlockMerge(IBlobStore store, TimeProvider time, MetricsCompactionOptions options) : IBlockRewriter
 {
     private const long InputCacheBytes = 32L << 20;
 
     /// <summary>Series after which the thread is given up for a moment.</summary>
     private const int SliceSeries = 64;
 
-    /// <summary>Merges; samples before <paramref name="minTime"/> and deleted ones are left out. Blocks come with their windows, empty ones do not
-    /// come.</summary>
-    public async ValueTask<IReadOnlyList<(CompactionWindow Window, FinishedBlock Block)>> RunAsync(
-        IReadOnlyList<BlockRef> inputs, IReadOnlyList<SeriesDeletion> deletions, long minTime, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(CompactionWindow Window, FinishedBlock Block)>> RewriteAsync(
+        IReadOnlyList<BlockRef> inputs, IReadOnlyList<ManifestTombstone> deletions, long minTime, long now, CancellationToken cancellationToken)
     {
+        SeriesDeletion[] compiled = [.. deletions.Select(deletion => Tombstone.Of(deletion).Compile(options.Regex))];
         var cache = new PageCache(InputCacheBytes);
         BlockReader[] readers = [.. inputs.OrderBy(static block => block.Sequence).Select(block => new BlockReader(store, cache, time, block))];
         using var output = new CompactionOutput(options, now);
-        await MergeSeriesAsync(readers, deletions, minTime, output, cancellationToken).ConfigureAwait(false);
+        await MergeSeriesAsync(readers, compiled, minTime, output, cancellationToken).ConfigureAwait(false);
 
         List<BlockRecord> metadata = await RecordsAsync(
             readers, static (reader, token) => reader.ReadMetadataAsync(token), cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
@@ -11,23 +12,11 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// block is damaged.</remarks>
 internal sealed partial class BlockReader
 {
-    private const int FooterPage = -1;
+    private readonly BlockFile _file;
 
-    private static long s_lastId;
+    public BlockReader(IBlobStore store, PageCache cache, TimeProvider time, BlockRef block) => _file = new BlockFile(store, cache, time, BlockFormat.Signature, block);
 
-    private readonly long _id = Interlocked.Increment(ref s_lastId);
-    private readonly IBlobStore _store;
-    private readonly PageCache _cache;
-    private readonly TimeProvider _time;
-    private readonly BlockPages _pages;
-
-    public BlockReader(IBlobStore store, PageCache cache, TimeProvider time, BlockRef block)
-    {
-        (_store, _cache, _time, Block) = (store, cache, time, block);
-        _pages = new BlockPages(store, block.Name, block.Length, time);
-    }
-
-    public BlockRef Block { get; }
+    public BlockRef Block => _file.Block;
 
     /// <summary>The matching series that have chunks in the range, as a layer; null when there are none.</summary>
     public async ValueTask<BlockLayer?> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken)
@@ -91,24 +80,13 @@ internal sealed partial class BlockReader
     }
 
     /// <summary>Decompressed pages, by ascending page numbers.</summary>
-    public async ValueTask<RawPage[]> RawPagesAsync(BlockFooter footer, int[] pages, CancellationToken cancellationToken)
-    {
-        var result = new RawPage[pages.Length];
-        await _cache.GetAsync<RawPage>(_id, pages, result, async (missing, token) =>
-        {
-            byte[][] raw = await _pages.ReadAsync(footer.Pages, missing, token).ConfigureAwait(false);
-            return Array.ConvertAll(raw, static bytes => new RawPage(bytes));
-        }, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
+    public ValueTask<RawPage[]> RawPagesAsync(BlockFooter footer, int[] pages, CancellationToken cancellationToken) =>
+        _file.RawPagesAsync(footer.Pages, pages, cancellationToken);
 
     /// <summary>Decoded label pages, by ascending places among the label pages.</summary>
-    public async ValueTask<LabelPage[]> LabelPagesAsync(BlockFooter footer, int[] indexes, CancellationToken cancellationToken)
-    {
-        var result = new LabelPage[indexes.Length];
-        await _cache.GetAsync<LabelPage>(_id, Array.ConvertAll(indexes, footer.LabelPage), result, async (missing, token) =>
+    public ValueTask<LabelPage[]> LabelPagesAsync(BlockFooter footer, int[] indexes, CancellationToken cancellationToken) =>
+        _file.PagesAsync(footer.Pages, Array.ConvertAll(indexes, footer.LabelPage), (missing, raw, _) =>
         {
-            byte[][] raw = await _pages.ReadAsync(footer.Pages, missing, token).ConfigureAwait(false);
             var pages = new LabelPage[raw.Length];
             for (int i = 0; i < pages.Length; i++)
             {
@@ -117,17 +95,12 @@ internal sealed partial class BlockReader
                     footer.Pages[missing[i]].Offset);
             }
 
-            return pages;
-        }, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
+            return ValueTask.FromResult(pages);
+        }, cancellationToken);
 
-    private async ValueTask<SeriesPage[]> SeriesPagesAsync(BlockFooter footer, int[] indexes, CancellationToken cancellationToken)
-    {
-        var result = new SeriesPage[indexes.Length];
-        await _cache.GetAsync<SeriesPage>(_id, Array.ConvertAll(indexes, footer.SeriesPage), result, async (missing, token) =>
+    private ValueTask<SeriesPage[]> SeriesPagesAsync(BlockFooter footer, int[] indexes, CancellationToken cancellationToken) =>
+        _file.PagesAsync(footer.Pages, Array.ConvertAll(indexes, footer.SeriesPage), async (missing, raw, token) =>
         {
-            byte[][] raw = await _pages.ReadAsync(footer.Pages, missing, token).ConfigureAwait(false);
             var decoders = new SeriesPageDecoder[raw.Length];
             var needed = new SortedSet<int>();
             for (int i = 0; i < decoders.Length; i++)
@@ -139,9 +112,7 @@ internal sealed partial class BlockReader
             LabelPage[] labels = await LabelPagesAsync(footer, [.. needed], token).ConfigureAwait(false);
             Dictionary<int, LabelPage> byIndex = needed.Zip(labels).ToDictionary(static pair => pair.First, static pair => pair.Second);
             return Array.ConvertAll(decoders, decoder => decoder.Finish(byIndex));
-        }, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
+        }, cancellationToken);
 
     private async ValueTask<SeriesBitmap?> MatchAsync(BlockFooter footer, IReadOnlyList<SeriesMatcher> matchers, CancellationToken cancellationToken)
     {
@@ -168,25 +139,6 @@ internal sealed partial class BlockReader
         return [.. indexes];
     }
 
-    private async ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken)
-    {
-        var result = new BlockFooter[1];
-        await _cache.GetAsync<BlockFooter>(_id, new[] { FooterPage }, result, async (_, token) =>
-            [await ReadFooterAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
-        return result[0];
-    }
-
-    private async ValueTask<BlockFooter> ReadFooterAsync(CancellationToken cancellationToken)
-    {
-        int length = (int)Math.Min(Block.Length, BlockFormat.TailRead);
-        while (true)
-        {
-            byte[] tail = new byte[length];
-            await BlobReads.ReadAsync(_store, Block.Name, Block.Length, Block.Length - length, tail, _time, cancellationToken).ConfigureAwait(false);
-            if (BlockFooter.Parse(Block.Name, Block.Length, tail, out length) is { } footer)
-            {
-                return footer;
-            }
-        }
-    }
+    private ValueTask<BlockFooter> FooterAsync(CancellationToken cancellationToken) =>
+        _file.FooterAsync(static (ref bytes, footerOffset) => new BlockFooter(ref bytes, footerOffset), cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

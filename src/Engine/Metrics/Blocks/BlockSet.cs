@@ -1,4 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Chunks;
 
@@ -25,7 +26,7 @@ public sealed class BlockWriter : IDisposable
     private long _samples;
 
     /// <summary>A writer whose pages are compressed at a zstd level: 1-3 when the head is cut, higher when compaction pays once for many reads.</summary>
-    public BlockWriter(int compressionLevel = 1) => _pages = new BlockPageWriter(compressionLevel);
+    public BlockWriter(int compressionLevel = 1) => _pages = new BlockPageWriter(BlockFormat.Signature, compressionLevel);
 
     /// <summary>Metadata of metric families, opaque to the block.</summary>
     public ReadOnlyMemory<byte> Metadata { get; set; }

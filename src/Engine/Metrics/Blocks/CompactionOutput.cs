@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Chunks;
 using Orleans.Obs.Engine.Metrics.Reading;
@@ -8,7 +9,7 @@ namespace Orleans.Obs.Engine.Metrics.Blocks;
 /// Distributes merged series over one block per window. Chunks that are large and lie within one window pass through as they are; the rest is decoded, joined
 /// and encoded anew.
 /// </summary>
-internal sealed class CompactionOutput(CompactionOptions options, long now) : IDisposable
+internal sealed class CompactionOutput(MetricsCompactionOptions options, long now) : IDisposable
 {
     private readonly ChunkEncoder _encoder = new(options.MaxChunkSamples);
     private readonly SampleBuffer _pending = new();

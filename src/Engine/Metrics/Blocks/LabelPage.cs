@@ -1,3 +1,5 @@
+using Orleans.Obs.Engine.Blocks;
+
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>A run of label pairs in order of name and value: the values spelled out, the postings still packed.</summary>
@@ -33,7 +35,7 @@ internal sealed class LabelPage : CachedPage
             values.Advance(shared + rest.Length);
             ulong countAndForm = bytes.ReadVarint();
             int postingBytes = bytes.ReadInt(raw.Length - postings);
-            if (countAndForm >> 2 is 0 || countAndForm >> 2 > (ulong)seriesCount || values.Length > BlockFormat.MaxRawLength)
+            if (countAndForm >> 2 is 0 || countAndForm >> 2 > (ulong)seriesCount || values.Length > BlockLayout.MaxRawLength)
             {
                 throw bytes.Corrupt("a label pair has an impossible number of series");
             }

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Orleans.Obs.Engine.Blocks;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

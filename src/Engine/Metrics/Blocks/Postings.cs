@@ -1,4 +1,5 @@
 using System.Numerics;
+using Orleans.Obs.Engine.Blocks;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 

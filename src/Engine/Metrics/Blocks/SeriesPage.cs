@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Blocks;

@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Chunks;
 
@@ -141,7 +142,7 @@ internal sealed class SeriesPageDecoder
         for (int i = 0; i < _chunks.Length; i++)
         {
             // Chunks lie one behind the other and never straddle pages, so a page that is used up says where the next chunk is.
-            int length = bytes.ReadInt(BlockFormat.MaxRawLength);
+            int length = bytes.ReadInt(BlockLayout.MaxRawLength);
             if (page < _footer.ChunkPageCount && offset == _footer.Pages[page].RawLength)
             {
                 (page, offset) = (page + 1, 0);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;

@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Shards;
 
@@ -11,7 +12,7 @@ public sealed partial class MetricsShard
     private static readonly TimeSpan s_sweepGrace = TimeSpan.FromMinutes(15);
 
     private BlockCompactor? _compactor;
-    private CompactionOptions? _compactorOptions;
+    private MetricsCompactionOptions? _compactorOptions;
 
     /// <summary>Does what is due: a cut, then steps of compaction and retention until nothing is left to do. True when it did something.</summary>
     /// <exception cref="BlobUnavailableException">The store failed; what is left is left for the next time.</exception>
@@ -115,7 +116,7 @@ public sealed partial class MetricsShard
         if (_compactor is null || _compactorOptions != _options.Compaction)
         {
             _compactorOptions = _options.Compaction;
-            _compactor = new BlockCompactor(_store, _time, _compactorOptions);
+            _compactor = new BlockCompactor(_store, _time, _compactorOptions, new BlockMerge(_store, _time, _compactorOptions));
         }
 
         bool any = false;
@@ -128,7 +129,7 @@ public sealed partial class MetricsShard
                 oldestInMemory = _cut?.Sequence ?? _layers + 1;
             }
 
-            BlockEdit? edit = await _compactor.StepAsync(Key.Path, Epoch, _blocks.Blocks, _tombstones, oldestInMemory, cancellationToken).ConfigureAwait(false);
+            BlockEdit? edit = await _compactor.StepAsync(Key.Path, Epoch, _blocks.Blocks, _ownership.Manifest.Tombstones, oldestInMemory, cancellationToken).ConfigureAwait(false);
             if (edit is null || edit.IsEmpty)
             {
                 return any;

@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Exemplars;

@@ -1,6 +1,7 @@
 using System.Text;
+using Orleans.Obs.Engine.Blocks;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Head;
 
 namespace Orleans.Obs.Engine.Metrics.Shard;
@@ -37,7 +38,7 @@ public sealed partial class MetricsShard
                 foreach (uint pair in name.Pairs)
                 {
                     long count = pairs[pair].Series.Count;
-                    valueBytes += pairs[pair].ValueLength;
+                    valueBytes += pairs[pair].ValueLength * count;
                     string value = Encoding.UTF8.GetString(pairs.ValueOf(pair));
                     series.Add(new NameCount($"{text}={value}", count));
                     if (text == LabelSet.MetricName)
@@ -75,6 +76,18 @@ public sealed partial class MetricsShard
                 BytesByLabel = Top(bytes, top),
                 SeriesByPair = Top(series, top),
             };
+        }
+    }
+
+    /// <summary>The blocks that count now, in no particular order.</summary>
+    public IReadOnlyList<BlockRef> Blocks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _blocks.Blocks;
+            }
         }
     }
 

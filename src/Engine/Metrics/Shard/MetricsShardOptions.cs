@@ -45,5 +45,5 @@ public sealed record MetricsShardOptions
     public int CutCompressionLevel { get; init; } = 3;
 
     /// <summary>What compaction aims at.</summary>
-    public required CompactionOptions Compaction { get; init; }
+    public required MetricsCompactionOptions Compaction { get; init; }
 }

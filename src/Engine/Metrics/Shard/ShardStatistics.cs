@@ -45,7 +45,7 @@ public sealed record ShardStatistics
     /// <summary>Label names by number of distinct values.</summary>
     public required IReadOnlyList<NameCount> ValuesByLabel { get; init; }
 
-    /// <summary>Label names by bytes of their distinct values.</summary>
+    /// <summary>Label names by bytes of their values over all series.</summary>
     public required IReadOnlyList<NameCount> BytesByLabel { get; init; }
 
     /// <summary>Labels, written <c>name=value</c>, by number of series.</summary>

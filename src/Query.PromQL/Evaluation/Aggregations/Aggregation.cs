@@ -1,13 +1,14 @@
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 
 /// <summary>
 /// Gathers series into groups, step by step. A shard adds its series and writes what it gathered; the coordinator merges what the shards wrote, or adds the series of a vector that
-/// it has itself, and finishes. Which groups there are is known by number; their labels live in a <see cref="Labels.LabelSetTable"/>.
+/// it has itself, and finishes. Which groups there are is known by number; their labels live in a <see cref="LabelSetTable"/>.
 /// </summary>
 internal abstract class Aggregation(StepGrid grid, AnnotationSet annotations, AnnotationSite site)
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;

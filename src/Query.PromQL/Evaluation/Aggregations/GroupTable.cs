@@ -1,5 +1,5 @@
 using Orleans.Obs.Engine.Labels;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
+using Orleans.Obs.Query.Common.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 

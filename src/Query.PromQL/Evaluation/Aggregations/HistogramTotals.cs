@@ -1,10 +1,10 @@
 using System.Text;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 

@@ -1,8 +1,8 @@
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 

@@ -1,5 +1,5 @@
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Binary;

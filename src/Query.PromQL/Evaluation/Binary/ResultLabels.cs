@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Syntax;
@@ -10,7 +11,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Binary;
 internal sealed class ResultLabels
 {
     private readonly bool _dropsName;
-    private readonly LabelProjection _withoutName = LabelProjection.DropMetadata();
+    private readonly LabelProjection _withoutName = MetadataLabels.Drop();
     private readonly LabelProjection? _restriction;
     private readonly LabelProjection _matched;
     private readonly ImmutableArray<byte[]> _include;

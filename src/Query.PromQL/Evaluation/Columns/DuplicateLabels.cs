@@ -1,4 +1,4 @@
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
+using Orleans.Obs.Query.Common.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Columns;
 

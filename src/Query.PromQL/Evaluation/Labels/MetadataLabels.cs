@@ -1,3 +1,6 @@
+using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
+
 namespace Orleans.Obs.Query.PromQL.Evaluation.Labels;
 
 /// <summary>The labels that describe a metric rather than a series; they go when a function changes what the values mean.</summary>
@@ -10,4 +13,7 @@ internal static class MetadataLabels
     public static ReadOnlySpan<byte> NameUtf8 => "__name__"u8;
 
     public static ReadOnlySpan<byte> TypeUtf8 => "__type__"u8;
+
+    /// <summary>All labels but the metric name, type and unit.</summary>
+    public static LabelProjection Drop() => LabelProjection.Drop(LabelSet.MetricName, Type, Unit);
 }

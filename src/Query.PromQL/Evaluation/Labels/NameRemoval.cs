@@ -1,3 +1,4 @@
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Labels;
@@ -18,7 +19,7 @@ internal static class NameRemoval
             return;
         }
 
-        LabelProjection withoutName = LabelProjection.DropMetadata();
+        LabelProjection withoutName = MetadataLabels.Drop();
         for (int series = 0; series < vector.Count; series++)
         {
             vector.SetLabels(series, withoutName.Apply(vector.LabelsOf(series)));
@@ -30,7 +31,7 @@ internal static class NameRemoval
     /// <summary>Takes off all flagged names.</summary>
     public static void Complete(SeriesColumns vector)
     {
-        LabelProjection withoutName = LabelProjection.DropMetadata();
+        LabelProjection withoutName = MetadataLabels.Drop();
         for (int series = 0; series < vector.Count; series++)
         {
             if (vector.IsNameDropped(series))

@@ -1,6 +1,6 @@
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;

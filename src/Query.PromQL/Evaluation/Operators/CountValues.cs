@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Numbers;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 

@@ -1,5 +1,6 @@
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Numbers;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Numbers;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 

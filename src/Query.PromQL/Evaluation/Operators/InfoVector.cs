@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.PromQL.Evaluation.Binary;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
 

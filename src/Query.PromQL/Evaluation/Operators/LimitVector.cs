@@ -1,8 +1,8 @@
 using System.IO.Hashing;
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
-using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Syntax;
 

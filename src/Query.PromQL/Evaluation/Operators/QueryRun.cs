@@ -24,7 +24,7 @@ internal sealed class QueryRun(IMetricsShards shards, PromQLEngineOptions option
     /// <summary>True when names that no longer fit stay until the end of the query.</summary>
     public bool DelaysNameRemoval { get; } = options.Features.HasFlag(PromQLFeatures.DelayedNameRemoval);
 
-    /// <summary>Lets all shards execute a plan, at the same time.</summary>
+    /// <summary>Lets all shards execute a plan, at the same time; the answers of those that are not left out.</summary>
     public async Task<ReadOnlyMemory<byte>[]> AskShardsAsync(ReadOnlyMemory<byte> plan)
     {
         var answers = new Task<ReadOnlyMemory<byte>>[Shards.Count];
@@ -33,7 +33,8 @@ internal sealed class QueryRun(IMetricsShards shards, PromQLEngineOptions option
             answers[shard] = Shards.ExecuteAsync(shard, plan, CancellationToken).AsTask();
         }
 
-        return await Task.WhenAll(answers).ConfigureAwait(false);
+        ReadOnlyMemory<byte>[] given = await Task.WhenAll(answers).ConfigureAwait(false);
+        return Array.TrueForAll(given, static answer => !answer.IsEmpty) ? given : [.. given.Where(static answer => !answer.IsEmpty)];
     }
 
     /// <summary>Adds what was counted while an operator was evaluated.</summary>

@@ -1,6 +1,6 @@
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 

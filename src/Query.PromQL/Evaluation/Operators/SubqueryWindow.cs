@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
@@ -33,7 +34,7 @@ internal sealed class SubqueryWindow(VectorOperator inner, SelectorTiming timing
         var series = new SeriesSamples();
         var column = new ScratchColumn(Grid);
         var stepper = new RangeStepper(timing, spec.Create(timing.Range, SelectorExtension.None), new Window(series, run.Annotations, site), counter);
-        LabelProjection? withoutName = run.DelaysNameRemoval ? null : LabelProjection.DropMetadata();
+        LabelProjection? withoutName = run.DelaysNameRemoval ? null : MetadataLabels.Drop();
         for (int i = 0; i < samples.Count; i++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();

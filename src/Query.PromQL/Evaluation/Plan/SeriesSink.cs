@@ -1,11 +1,12 @@
 using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Query.Common.Labels;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Stages;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;
 
@@ -26,7 +27,7 @@ internal sealed class SeriesSink
     {
         (_plan, _annotations, _counter, _answer) = (plan, annotations, counter, answer);
         _nameDropped = plan.DropsName && !plan.RemovesNamesAtOnce;
-        _withoutName = plan.DropsName && plan.RemovesNamesAtOnce ? LabelProjection.DropMetadata() : null;
+        _withoutName = plan.DropsName && plan.RemovesNamesAtOnce ? MetadataLabels.Drop() : null;
         _grouping = plan.Aggregation?.Grouping();
         _aggregation = plan.Aggregation?.Create(plan.Timing.Grid, annotations);
     }

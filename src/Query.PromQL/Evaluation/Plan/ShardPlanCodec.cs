@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Query.Common.Matching;
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Aggregations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Stages;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;
@@ -47,6 +47,18 @@ internal static class ShardPlanCodec
     }
 
     public static ShardPlan Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Read(bytes);
+        }
+        catch (WireFormatException)
+        {
+            throw QueryErrors.Malformed();
+        }
+    }
+
+    private static ShardPlan Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new WireReader(bytes);
         if (reader.Byte() != Version)

@@ -1,5 +1,5 @@
+using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Stages;
-using Orleans.Obs.Query.PromQL.Evaluation.Wire;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;

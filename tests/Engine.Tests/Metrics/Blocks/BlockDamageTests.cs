@@ -1,5 +1,6 @@
 using CsCheck;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Metrics.Blocks;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
@@ -34,7 +35,7 @@ public sealed class BlockDamageTests
             }
         }
 
-        Assert.True(noticed >= block.Content.Length - BlockFormat.Head.Length);
+        Assert.True(noticed >= block.Content.Length - BlockLayout.SignatureSize);
     }
 
     [Fact]
@@ -59,9 +60,9 @@ public sealed class BlockDamageTests
     [Fact]
     public async Task Arbitrary_bytes_are_no_block() => await Gen.Byte.Array[0, 400].SampleAsync(async bytes =>
     {
-        if (bytes.Length >= BlockFormat.TrailerSize)
+        if (bytes.Length >= BlockLayout.TrailerSize)
         {
-            BlockFormat.Tail.CopyTo(bytes.AsSpan(bytes.Length - 8));
+            BlockFormat.Signature.Tail.Span.CopyTo(bytes.AsSpan(bytes.Length - 8));
             new byte[] { 1, 0, 0, 0 }.CopyTo(bytes, bytes.Length - 16);
         }
 
@@ -144,7 +145,7 @@ public sealed class BlockDamageTests
     private static byte[] Mended(FinishedBlock block, Random random, out byte[] content)
     {
         byte[] original = block.Content.ToArray();
-        BlockFooter footer = BlockFooter.Parse("b", original.Length, original, out int needed)!;
+        BlockFooter footer = FooterOf.Block(original, out byte[] rawFooter, out _);
         using var decompressor = new ZstdSharp.Decompressor();
         var pages = new List<byte[]>();
         foreach (BlockPage page in footer.Pages)
@@ -152,14 +153,11 @@ public sealed class BlockDamageTests
             pages.Add(BlockPages.Decompress(decompressor, original.AsSpan((int)page.Offset, page.StoredLength), page.RawLength, "b", page.Offset));
         }
 
-        ReadOnlySpan<byte> stored = original.AsSpan(original.Length - needed, needed - BlockFormat.TrailerSize);
-        byte[] rawFooter = BlockPages.Decompress(decompressor, stored, (int)BitConverter.ToUInt32(original, original.Length - BlockFormat.TrailerSize + 4), "b",
-            0);
         bool inFooter = random.Next(3) == 0;
         byte[] target = inFooter ? rawFooter : pages[random.Next(pages.Count)];
         target[random.Next(target.Length)] ^= (byte)(1 << random.Next(8));
 
-        using var writer = new BlockPageWriter(1);
+        using var writer = new BlockPageWriter(BlockFormat.Signature, 1);
         foreach (byte[] page in pages)
         {
             writer.Add(page);
@@ -170,12 +168,7 @@ public sealed class BlockDamageTests
             rawFooter = WithDirectory(rawFooter, footer, writer.Pages);
         }
 
-        BlockPage end = writer.Compress(rawFooter);
-        writer.Blob.WriteUInt32((uint)end.StoredLength);
-        writer.Blob.WriteUInt32((uint)end.RawLength);
-        writer.Blob.WriteUInt32(BlockFormat.Version);
-        writer.Blob.WriteUInt32(Crc32C.Of(writer.Blob.Written[^12..], end.Checksum));
-        writer.Blob.Write(BlockFormat.Tail);
+        BlockFooterBytes.Write(writer, rawFooter);
         content = writer.Blob.Written.ToArray();
         return rawFooter;
     }
@@ -190,12 +183,7 @@ public sealed class BlockDamageTests
         static byte[] Directory(IEnumerable<BlockPage> pages)
         {
             var bytes = new BlockByteWriter();
-            foreach (BlockPage page in pages)
-            {
-                bytes.WriteVarint(page.StoredLength);
-                bytes.WriteVarint(page.RawLength);
-                bytes.WriteUInt32(page.Checksum);
-            }
+            BlockFooterBytes.WritePages(bytes, [.. pages]);
 
             return bytes.Written.ToArray();
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Chunks;
@@ -33,7 +34,7 @@ public sealed class BlockSizeTests(ITestOutputHelper output)
         }
 
         FinishedBlock block = writer.Finish();
-        BlockFooter footer = BlockFooter.Parse("b", block.Content.Length, block.Content.Span, out int footerLength)!;
+        BlockFooter footer = FooterOf.Block(block.Content.Span, out _, out int footerLength);
         long chunkBytes = footer.Pages.Take(footer.ChunkPageCount).Sum(page => (long)page.StoredLength);
         double index = (block.Content.Length - chunkBytes) / (double)block.Series, total = block.Content.Length / (double)block.Samples;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

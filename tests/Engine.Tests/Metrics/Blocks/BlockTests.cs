@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
 

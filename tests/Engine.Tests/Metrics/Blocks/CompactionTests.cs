@@ -2,8 +2,10 @@ using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Engine.Shards;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
 
@@ -14,7 +16,7 @@ public sealed class CompactionTests
     private const long Day = 24 * Hour;
     private const long Start = 20_000 * Day;
 
-    private static readonly CompactionOptions Options = new() { Regex = TestMatchers.Compile, MaxBlocksPerWindow = 4 };
+    private static readonly MetricsCompactionOptions Options = new() { Regex = TestMatchers.Compile, MaxBlocksPerWindow = 4 };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -24,20 +26,20 @@ public sealed class CompactionTests
         var random = new Random(seed);
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + random.NextInt64(3 * Day)));
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        CompactionOptions options = random.Next(2) == 0 ? Options : Options with { Retention = TimeSpan.FromHours(random.Next(1, 40)) };
+        MetricsCompactionOptions options = random.Next(2) == 0 ? Options : Options with { Retention = TimeSpan.FromHours(random.Next(1, 40)) };
         options = random.Next(2) == 0 ? options : options with { MaxChunkSamples = (ushort)random.Next(1, 80) };
         long cutoff = options.Retention is { } retention ? now - (long)retention.TotalMilliseconds : long.MinValue;
         var store = new ScriptedBlobStore(time);
         var model = new SeriesModel();
         var blocks = new List<BlockRef>();
-        var tombstones = new List<Tombstone>();
+        var tombstones = new List<ManifestTombstone>();
         int layers = random.Next(2, 12);
         for (long sequence = 1; sequence <= layers; sequence++)
         {
             if (random.Next(5) == 0)
             {
                 tombstones.Add(RandomTombstone(random, sequence));
-                SeriesDeletion deletion = tombstones[^1].Compile(TestMatchers.Compile);
+                SeriesDeletion deletion = Tombstone.Of(tombstones[^1]).Compile(TestMatchers.Compile);
                 model.Delete(deletion.Covers, deletion.MinTime, deletion.MaxTime);
                 continue;
             }
@@ -49,7 +51,7 @@ public sealed class CompactionTests
             model.Overlay(more);
         }
 
-        var compactor = new BlockCompactor(store, time, options);
+        var compactor = Compactor(store, time, options);
         for (int steps = 0; ; steps++)
         {
             Assert.True(steps < 200, "compaction does not come to an end");
@@ -86,9 +88,9 @@ public sealed class CompactionTests
             blocks.Add(await more.UploadAsync(store, random, cut + 1));
         }
 
-        List<Tombstone> tombstones = [new Tombstone(20, 0, long.MaxValue, [new TombstoneMatcher("__name__", TombstoneOperator.Matches, "metric_[0-2]")])];
+        List<ManifestTombstone> tombstones = [new Tombstone(20, 0, long.MaxValue, [new TombstoneMatcher("__name__", TombstoneOperator.Matches, "metric_[0-2]")]).ToManifest()];
         model.Delete(labels => string.CompareOrdinal(labels.ValueOf("__name__"), "metric_3") < 0, 0, long.MaxValue);
-        var compactor = new BlockCompactor(store, time, Options);
+        var compactor = Compactor(store, time, Options);
         while (await compactor.StepAsync(Shard, 1, blocks, tombstones, long.MaxValue, Stop) is { } edit)
         {
             blocks = [.. blocks.Except(edit.Removed), .. edit.Added];
@@ -106,8 +108,8 @@ public sealed class CompactionTests
     public async Task A_tombstone_stays_while_older_samples_are_only_in_memory()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start));
-        var compactor = new BlockCompactor(new ScriptedBlobStore(time), time, Options);
-        Tombstone tombstone = new(5, 0, long.MaxValue, []);
+        var compactor = Compactor(new ScriptedBlobStore(time), time, Options);
+        ManifestTombstone tombstone = new Tombstone(5, 0, long.MaxValue, []).ToManifest();
         Assert.Null(await compactor.StepAsync(Shard, 1, [], [tombstone], oldestInMemory: 4, Stop));
         BlockEdit? edit = await compactor.StepAsync(Shard, 1, [], [tombstone], oldestInMemory: 6, Stop);
         Assert.Equal([tombstone], edit!.RemovedTombstones);
@@ -119,7 +121,7 @@ public sealed class CompactionTests
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Start + (10 * Day)));
         var store = new ScriptedBlobStore(time);
         BlockRef block = await SeriesModel.Random(new Random(1), 5, Start, Start + Hour, 5).UploadAsync(store, new Random(1), 1);
-        BlockEdit? edit = await new BlockCompactor(store, time, Options with { Retention = TimeSpan.FromDays(2) }).StepAsync(Shard, 1, [block], [],
+        BlockEdit? edit = await Compactor(store, time, Options with { Retention = TimeSpan.FromDays(2) }).StepAsync(Shard, 1, [block], [],
             long.MaxValue, Stop);
         Assert.Equal([block], edit!.Removed);
         Assert.Empty(edit.Added);
@@ -134,7 +136,7 @@ public sealed class CompactionTests
         var random = new Random(4);
         BlockRef day = await SeriesModel.Random(random, 400, Start, Start + Day - Hour, 200).UploadAsync(store, random, 1, level: 2);
         BlockRef late = await SeriesModel.Random(random, 2, Start + Hour, Start + (2 * Hour), 3).UploadAsync(store, random, 2);
-        Assert.Null(await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, [day, late], [], long.MaxValue, Stop));
+        Assert.Null(await Compactor(store, time, Options).StepAsync(Shard, 1, [day, late], [], long.MaxValue, Stop));
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class CompactionTests
         }
 
         store.Get(blocks[1].Name)[50] ^= 4;
-        var compactor = new BlockCompactor(store, time, Options);
+        var compactor = Compactor(store, time, Options);
         CorruptBlockException corrupt = await Assert.ThrowsAsync<CorruptBlockException>(async () =>
             await compactor.StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop));
         Assert.Equal(blocks[1].Name, corrupt.BlobName);
@@ -173,10 +175,10 @@ public sealed class CompactionTests
             blocks.Add(await more.UploadAsync(store, random, i + 1));
         }
 
-        BlockEdit? lost = await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
+        BlockEdit? lost = await Compactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
         Assert.Equal(model.Expected(_ => true, 0, long.MaxValue), await ReadAsync(store, blocks, [], 0, long.MaxValue));
-        BlockEdit? same = await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
-        BlockEdit? later = await new BlockCompactor(store, time, Options).StepAsync(Shard, 2, blocks, [], long.MaxValue, Stop);
+        BlockEdit? same = await Compactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
+        BlockEdit? later = await Compactor(store, time, Options).StepAsync(Shard, 2, blocks, [], long.MaxValue, Stop);
         Assert.Equal(lost!.Added, same!.Added);
         Assert.NotEqual(lost.Added[0].Name, later!.Added[0].Name);
 
@@ -197,7 +199,7 @@ public sealed class CompactionTests
         using var stop = new CancellationTokenSource();
         store.OnRead = _ => stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, stop.Token));
+            await Compactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, stop.Token));
         Assert.Equal(2, store.Names.Count());
     }
 
@@ -218,7 +220,7 @@ public sealed class CompactionTests
             await block.UploadAsync(store, blocks[^1], Stop);
         }
 
-        BlockEdit? edit = await new BlockCompactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
+        BlockEdit? edit = await Compactor(store, time, Options).StepAsync(Shard, 1, blocks, [], long.MaxValue, Stop);
         Assert.Equal(2, edit!.Added.Count);
         var set = new BlockSet(store, new PageCache(0), time, [edit.Added[0]]);
         Assert.Equal(["m 1 help 1", "n 5 same"], Records(Assert.Single(await set.ReadMetadataAsync(Stop))));
@@ -243,7 +245,10 @@ public sealed class CompactionTests
         Assert.DoesNotContain(replaced.Name, store.Names);
     }
 
-    private static Tombstone RandomTombstone(Random random, long sequence)
+    private static BlockCompactor Compactor(IBlobStore store, TimeProvider time, MetricsCompactionOptions options) =>
+        new(store, time, options, new BlockMerge(store, time, options));
+
+    private static ManifestTombstone RandomTombstone(Random random, long sequence)
     {
         long from = Start + random.NextInt64(2 * Day);
         TombstoneMatcher matcher = random.Next(4) switch
@@ -253,13 +258,13 @@ public sealed class CompactionTests
             2 => new TombstoneMatcher("Zone", TombstoneOperator.NotEqual, ""),
             _ => new TombstoneMatcher("instance", TombstoneOperator.NotMatches, "host-1.*"),
         };
-        return new Tombstone(sequence, random.Next(3) == 0 ? 0 : from, random.Next(3) == 0 ? long.MaxValue : from + random.NextInt64(6 * Hour), [matcher]);
+        return new Tombstone(sequence, random.Next(3) == 0 ? 0 : from, random.Next(3) == 0 ? long.MaxValue : from + random.NextInt64(6 * Hour), [matcher]).ToManifest();
     }
 
-    private static async Task<string> ReadAsync(IBlobStore store, List<BlockRef> blocks, List<Tombstone> tombstones, long minTime, long maxTime)
+    private static async Task<string> ReadAsync(IBlobStore store, List<BlockRef> blocks, List<ManifestTombstone> tombstones, long minTime, long maxTime)
     {
         var set = new BlockSet(store, new PageCache(1 << 20), TimeProvider.System, blocks);
-        SeriesDeletion[] deletions = [.. tombstones.Select(tombstone => tombstone.Compile(TestMatchers.Compile))];
+        SeriesDeletion[] deletions = [.. tombstones.Select(tombstone => Tombstone.Of(tombstone).Compile(TestMatchers.Compile))];
         using var selection = new SeriesMerge(await set.SelectAsync([], minTime, maxTime, Stop), deletions, minTime, maxTime);
         return await SeriesModel.ReadAsync(selection, minTime, maxTime, run: 50);
     }

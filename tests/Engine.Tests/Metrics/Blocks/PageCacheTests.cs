@@ -1,5 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
-using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Engine.Blocks;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Metrics.Blocks;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics;
 using Orleans.Obs.Engine.Metrics.Blocks;

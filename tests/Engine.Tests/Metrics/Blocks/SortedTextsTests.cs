@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Orleans.Obs.Engine.Metrics.Blocks;
+using Orleans.Obs.Engine.Encodings;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Blocks;
 

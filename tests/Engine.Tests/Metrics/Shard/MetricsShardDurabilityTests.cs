@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Ingest;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Engine.Shards;

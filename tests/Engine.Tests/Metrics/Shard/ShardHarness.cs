@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
@@ -30,7 +31,7 @@ internal sealed class ShardHarness(MetricsShardOptions? options = null) : IAsync
 
     public MetricsShard Shard => _shard ?? throw new InvalidOperationException("Open the shard first.");
 
-    public static MetricsShardOptions DefaultOptions => new() { Compaction = new CompactionOptions { Regex = static _ => throw new NotSupportedException() } };
+    public static MetricsShardOptions DefaultOptions => new() { Compaction = new MetricsCompactionOptions { Regex = static _ => throw new NotSupportedException() } };
 
     public static long Now => Start.ToUnixTimeMilliseconds();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
@@ -27,7 +28,7 @@ internal sealed class ShardSimulation(int seed)
         CutLogBytes = 64 << 10,
         IdleAfter = TimeSpan.FromMinutes(10),
         IdleShare = 0,
-        Compaction = new CompactionOptions
+        Compaction = new MetricsCompactionOptions
         {
             Regex = static _ => throw new NotSupportedException(),
             SmallWindow = TimeSpan.FromMinutes(10),

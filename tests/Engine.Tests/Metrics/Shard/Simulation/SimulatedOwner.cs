@@ -1,6 +1,6 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Log;
-using Orleans.Obs.Engine.Metrics.Blocks;
 
 namespace Orleans.Obs.Engine.Tests.Metrics.Shard.Simulation;
 

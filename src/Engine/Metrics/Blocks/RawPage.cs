@@ -1,9 +1,0 @@
-namespace Orleans.Obs.Engine.Metrics.Blocks;
-
-/// <summary>The decompressed bytes of a page, as chunks, metadata and exemplars are used.</summary>
-internal sealed class RawPage(byte[] bytes) : CachedPage
-{
-    public byte[] Bytes { get; } = bytes;
-
-    public override long MemoryBytes => Bytes.Length + 48;
-}
