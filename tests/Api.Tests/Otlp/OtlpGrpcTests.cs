@@ -116,7 +116,7 @@ public sealed class OtlpGrpcTests : IAsyncLifetime
     [Fact]
     public async Task Too_many_bytes_in_flight_are_exhaustion_with_a_time_to_retry()
     {
-        await using ApiServer server = await ApiServer.StartAsync(static options => options.TenantWriteBytesInFlight = 1);
+        await using ApiServer server = await ApiServer.StartAsync(static options => options.TenantWriteBytesInFlight = 1_000_000);
         var stored = new TaskCompletionSource<MetricsAppendReply>();
         var arrived = new TaskCompletionSource();
         foreach (InMemoryShardGrain shard in server.Cluster.ShardsOf("anonymous"))
