@@ -4,13 +4,14 @@ using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
+using Orleans.Obs.Query.Common.Scheduling;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Queries;
 
 /// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, and evaluates over the tenant's shards.</summary>
 internal sealed class MetricsQueries(
-    IMetricsCluster cluster, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
+    IMetricsCluster cluster, ILocalMetrics local, QueryTurns turns, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Evaluates a query.</summary>
     /// <param name="tenant">Whose data.</param>
@@ -53,7 +54,7 @@ internal sealed class MetricsQueries(
                 ?? throw new PrometheusException(PrometheusErrorType.Overloaded, "too many queries of this tenant are waiting");
             long began = time.GetTimestamp();
             phase = "expression evaluation";
-            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, new TenantShards(cluster, tenant, settings.MetricsSlots), stop.Token);
+            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, new TenantShards(cluster, local, tenant, settings.MetricsSlots), stop.Token);
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
         }
         catch (Exception exception) when (IsStop(exception) && cancellationToken.IsCancellationRequested)
@@ -78,13 +79,14 @@ internal sealed class MetricsQueries(
         QueryErrorKind.Execution => new PrometheusException(PrometheusErrorType.Execution, exception.Message),
         QueryErrorKind.Timeout => new PrometheusException(PrometheusErrorType.Timeout, exception.Message),
         QueryErrorKind.Canceled => new PrometheusException(PrometheusErrorType.Canceled, exception.Message),
+        QueryErrorKind.Unavailable => new PrometheusException(PrometheusErrorType.Overloaded, exception.Message),
         _ => new PrometheusException(PrometheusErrorType.Internal, exception.Message),
     };
 
     private PromQLEngine EngineFor(TenantLimits limits)
     {
         var settings = new PromQLEngineOptions { Features = options.Value.Features };
-        return new PromQLEngine(limits.QueryMaxSamples > 0 ? settings with { MaxSamples = limits.QueryMaxSamples } : settings);
+        return new PromQLEngine(limits.QueryMaxSamples > 0 ? settings with { MaxSamples = limits.QueryMaxSamples } : settings, turns);
     }
 
     private TimeSpan TimeoutOf(TenantLimits limits, long? timeout)

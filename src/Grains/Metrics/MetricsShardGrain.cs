@@ -22,6 +22,7 @@ namespace Orleans.Obs.Grains.Metrics;
 internal sealed partial class MetricsShardGrain(
     MetricsShardOpening opening,
     LiveShards shards,
+    LocalMetrics local,
     QueryExecutor queries,
     ShardMaintenance maintenance,
     ShardInstruments instruments,
@@ -41,6 +42,7 @@ internal sealed partial class MetricsShardGrain(
     private ShardGrainKey _key;
     private MetricsShard? _shard;
     private LiveShard? _live;
+    private ShardReader? _reader;
     private long _unreportedBytes;
 
     private MetricsShard Shard => _shard ?? throw new InvalidOperationException("the shard is not open");
@@ -51,6 +53,8 @@ internal sealed partial class MetricsShardGrain(
         long started = clock.GetTimestamp();
         _shard = await opening.OpenAsync(_key, cancellationToken);
         _live = shards.Join(_shard.Key);
+        _reader = new ShardReader(_key, _shard, logger);
+        local.Add(_key, _reader);
         Report();
         LogOpened(_key, _shard.Epoch, _live.Series, (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
@@ -65,6 +69,7 @@ internal sealed partial class MetricsShardGrain(
         if (_live is not null)
         {
             shards.Leave(_live);
+            local.Remove(_key, _reader!);
         }
 
         if (_shard is { IsBroken: false } shard)

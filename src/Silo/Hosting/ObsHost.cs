@@ -40,6 +40,10 @@ internal static class ObsHost
         builder.Services.AddHostedService<Announcement>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Http));
 
+        // Handlers either are short or give their thread up soon, so nothing is gained by handing a request from one thread to another twice; a small query would wait longer for that
+        // than for its answer.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+
         WebApplication app = builder.Build();
         app.MapHealth();
         app.MapLifecycle();
