@@ -25,24 +25,38 @@ write.SetAction(async (arguments, cancellationToken) =>
     int count = arguments.GetValue(steps);
     long first = arguments.GetValue(start) ?? ((TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / step) - count + 1) * step;
     var fleet = new HostFleet(arguments.GetValue(series), arguments.GetValue(seed), arguments.GetValue(prefix)!);
-    List<PreparedRequest> requests = WriteRequests.Of(fleet, count, first, step, arguments.GetValue(batch));
+    List<PreparedRequest> requests = [.. WriteRequests.Of(fleet, count, first, step, arguments.GetValue(batch))];
     var sender = new RequestSender(new Uri(arguments.GetValue(url)!, "api/v1/write"), arguments.GetValue(connections), arguments.GetValue(tenant), arguments.GetValue(pid));
     SendReport report = await sender.SendAsync(requests, cancellationToken);
     Console.WriteLine(JsonSerializer.Serialize(new { report, start = first, end = first + ((count - 1) * step) }));
     return report.Failures == 0 ? 0 : 1;
 });
 
-var file = new Option<string>("--file") { Description = "The queries, one 'i|r TAB query' a line", DefaultValueFactory = _ => "bench/queries/metrics.tsv" };
+var hostSeries = new Option<int>("--host-series") { Description = "Series that are there for a day", DefaultValueFactory = _ => 5_000 };
+var pods = new Option<int>("--pods") { Description = "Pods, of 10 series each, that are there for an hour", DefaultValueFactory = _ => 10_000 };
+var end = new Option<long>("--end") { Description = "The last scrape's time, Unix milliseconds", Required = true };
+var writeHeavy = new Command("write-heavy", "Writes what the heavy queries run over: a day of some hosts, an hour of many pods") { url, pid, hostSeries, pods, end, batch, connections };
+writeHeavy.SetAction(async (arguments, cancellationToken) =>
+{
+    var data = new HeavyData(arguments.GetValue(hostSeries), arguments.GetValue(pods));
+    var sender = new RequestSender(new Uri(arguments.GetValue(url)!, "api/v1/write"), arguments.GetValue(connections), tenant: null, arguments.GetValue(pid));
+    SendReport report = await sender.SendAsync(data.Requests(arguments.GetValue(end), arguments.GetValue(batch)), cancellationToken);
+    Console.WriteLine(JsonSerializer.Serialize(report));
+    return report.Failures == 0 ? 0 : 1;
+});
+
+var file = new Option<string>("--file") { Description = "The queries, one 'i|r|d TAB query' a line", DefaultValueFactory = _ => "bench/queries/metrics.tsv" };
 var from = new Option<long>("--from") { Description = "Start of range queries, Unix milliseconds", Required = true };
 var to = new Option<long>("--to") { Description = "End of range queries and time of instant ones, Unix milliseconds", Required = true };
 var runs = new Option<int>("--runs") { Description = "Runs of each query", DefaultValueFactory = _ => 5 };
 var query = new Command("query", "Times the queries of a file") { url, pid, file, from, to, runs };
 query.SetAction(async (arguments, cancellationToken) =>
 {
-    var timer = new QueryTimer(arguments.GetValue(url)!, arguments.GetValue(pid), arguments.GetValue(runs));
-    foreach (TimedQuery timed in await timer.RunAsync(arguments.GetValue(file)!, arguments.GetValue(from), arguments.GetValue(to), 60, cancellationToken))
+    var timer = new QueryTimer(arguments.GetValue(url)!, arguments.GetValue(pid), arguments.GetValue(runs), stepSeconds: 60);
+    var queries = await QueryFile.ReadAsync(arguments.GetValue(file)!, cancellationToken);
+    foreach (TimedQuery timed in await timer.RunAsync(queries, arguments.GetValue(from), arguments.GetValue(to), cancellationToken))
     {
-        Console.WriteLine($"{timed.MedianMilliseconds,9:N1} ms  cpu {timed.CpuSeconds,6:N3} s {timed.ResponseBytes,10} B {timed.Status} {timed.Text}");
+        Console.WriteLine($"{timed.MedianMilliseconds,9:N3} ms  least {timed.LeastMilliseconds,9:N3} ms  cpu {timed.CpuSeconds,6:N3} s {timed.ResponseBytes,10} B {timed.Status} {timed.Text}");
     }
 });
 
@@ -102,4 +116,4 @@ cost.SetAction(async (arguments, cancellationToken) =>
 
 static Option<double> Price(string name, string what, double dollars) => new(name) { Description = $"US dollars for {what}", DefaultValueFactory = _ => dollars };
 
-return await new RootCommand("Load generator and comparison for metrics servers") { write, query, compare, cost }.Parse(args).InvokeAsync();
+return await new RootCommand("Load generator and comparison for metrics servers") { write, writeHeavy, query, compare, cost }.Parse(args).InvokeAsync();

@@ -11,6 +11,8 @@ using Orleans.Obs.Grains.Queries;
 using Orleans.Obs.Grains.Shards;
 using Orleans.Obs.Grains.Storage;
 using Orleans.Obs.Grains.Tenants;
+using Orleans.Obs.Query.Common.Scheduling;
+using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Providers;
 using Orleans.Storage;
 
@@ -44,7 +46,10 @@ public static class GrainsServices
         services.AddSingleton<MetricsShardOpening>();
         services.AddSingleton<ShardInstruments>();
         services.AddSingleton(provider => new PageCache(provider.GetRequiredService<GrainSettings>().PageCacheBytes));
-        services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<GrainSettings>().QueryWorkers, MaxWaitingPlans));
+        services.AddSingleton(provider => new QueryTurns(provider.GetRequiredService<GrainSettings>().QueryWorkers, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new QueryExecutor(provider.GetRequiredService<QueryTurns>(), MaxWaitingPlans));
+        services.AddSingleton<LocalMetrics>();
+        services.AddSingleton<ILocalMetrics>(provider => provider.GetRequiredService<LocalMetrics>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLogs>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardKeeper>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ShardMover>());

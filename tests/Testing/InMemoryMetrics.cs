@@ -5,13 +5,15 @@ using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Testing;
 
-/// <summary>A tenant's metrics in plain lists, split into shards by the hash of the series; each shard executes plans as a real one does.</summary>
+/// <summary>A tenant's metrics in plain lists, split into shards by the hash of the series; each shard executes plans as a real one elsewhere does, or is read as one in this process.</summary>
 public sealed class InMemoryMetrics : IMetricsShards
 {
     private readonly InMemoryShard[] _shards;
+    private readonly bool _inProcess;
 
-    public InMemoryMetrics(int shards = 4)
+    public InMemoryMetrics(int shards = 4, bool inProcess = false)
     {
+        _inProcess = inProcess;
         ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
         _shards = new InMemoryShard[shards];
         Clear();
@@ -48,6 +50,8 @@ public sealed class InMemoryMetrics : IMetricsShards
             own.Append(sample);
         }
     }
+
+    public ISeriesSource? InProcess(int shard) => _inProcess ? _shards[shard] : null;
 
     public ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(int shard, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken) =>
         ShardPlanExecutor.ExecuteAsync(_shards[shard], plan, cancellationToken);

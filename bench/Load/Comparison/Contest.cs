@@ -14,6 +14,7 @@ internal sealed class Contest(string queries, string scratch, int series, int mi
     private const int Connections = 4;
     private const int QueryRuns = 5;
     private const int QueryStepSeconds = 60;
+    private const string PointQuery = """cpu_seconds_total{instance="host-00042.dc2.example.net:9100",cpu="0",mode="user"}""";
 
     public async Task<Scores> RunAsync(Contender contender, CancellationToken cancellationToken)
     {
@@ -25,8 +26,8 @@ internal sealed class Contest(string queries, string scratch, int series, int mi
             var fleet = new HostFleet(series, seed: 1, prefix: "");
             SendReport first = await WriteAsync(server, contender, WriteRequests.Of(fleet, Steps, start, Interval, SamplesPerRequest), cancellationToken);
             SendReport second = await WriteAsync(server, contender, WriteRequests.Of(fleet, Steps, start + (Steps * Interval), Interval, SamplesPerRequest), cancellationToken);
-            var timer = new QueryTimer(server.Address, server.ProcessId, QueryRuns);
-            List<TimedQuery> timed = await timer.RunAsync(queries, end - (Steps * Interval), end, QueryStepSeconds, cancellationToken);
+            var timer = new QueryTimer(server.Address, server.ProcessId, QueryRuns, QueryStepSeconds);
+            List<TimedQuery> timed = await timer.RunAsync(await QueryFile.ReadAsync(queries, cancellationToken), end - (Steps * Interval), end, cancellationToken);
             scores = new Scores
             {
                 Name = contender.Name,
@@ -46,9 +47,8 @@ internal sealed class Contest(string queries, string scratch, int series, int mi
         await using RunningServer server = await RunningServer.StartAsync(contender, scratch, cancellationToken);
         var fleet = new HostFleet(millionSeries, seed: 1, prefix: "");
         SendReport report = await WriteAsync(server, contender, WriteRequests.Of(fleet, MillionSteps, end - (MillionSteps * Interval), Interval, SamplesPerRequest), cancellationToken);
-        string pointQuery = Path.Combine(scratch, "point-query.tsv");
-        await File.WriteAllTextAsync(pointQuery, "i\tcpu_seconds_total{instance=\"host-00042.dc2.example.net:9100\",cpu=\"0\",mode=\"user\"}\n", cancellationToken);
-        List<TimedQuery> timed = await new QueryTimer(server.Address, server.ProcessId, 11).RunAsync(pointQuery, end, end, QueryStepSeconds, cancellationToken);
+        var timer = new QueryTimer(server.Address, server.ProcessId, 11, QueryStepSeconds);
+        List<TimedQuery> timed = await timer.RunAsync([(QueryKind.Instant, PointQuery)], end, end, cancellationToken);
         return scores with
         {
             MillionFirstPass = report.SamplesPerCpuSecond,
@@ -57,11 +57,12 @@ internal sealed class Contest(string queries, string scratch, int series, int mi
         };
     }
 
-    private static async Task<SendReport> WriteAsync(RunningServer server, Contender contender, List<PreparedRequest> requests, CancellationToken cancellationToken)
+    private static async Task<SendReport> WriteAsync(RunningServer server, Contender contender, IEnumerable<PreparedRequest> requests, CancellationToken cancellationToken)
     {
+        List<PreparedRequest> prepared = [.. requests];
         GC.Collect();
         var sender = new RequestSender(new Uri(server.Address, contender.WritePath), Connections, tenant: null, server.ProcessId);
-        SendReport report = await sender.SendAsync(requests, cancellationToken);
+        SendReport report = await sender.SendAsync(prepared, cancellationToken);
         return report.Failures == 0 ? report : throw new InvalidOperationException($"{contender.Name}: {report.Failures} requests failed, first: {report.FirstError}");
     }
 }

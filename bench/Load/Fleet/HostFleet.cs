@@ -1,10 +1,7 @@
 namespace Orleans.Obs.Load.Fleet;
 
-/// <summary>
-/// A fleet of hosts with 25 series each: 10 CPU counters with two decimals, 5 request counters, 5 memory gauges and 5 temperatures that mostly repeat. Seeded, so that a run can be repeated and
-/// a reader can compute what was written.
-/// </summary>
-internal sealed class HostFleet
+/// <summary>A fleet of hosts with 25 series each: 10 CPU counters with two decimals, 5 request counters, 5 memory gauges and 5 temperatures that mostly repeat.</summary>
+internal sealed class HostFleet : IFleet
 {
     private const int SeriesPerHost = 25;
     private static readonly string[] Modes = ["user", "system", "idle", "iowait", "nice"];
@@ -16,31 +13,18 @@ internal sealed class HostFleet
         _random = new Random(seed);
         Labels = new byte[series][];
         _values = new double[series];
-        var encoded = new ProtobufWriter();
-        var label = new ProtobufWriter();
+        var fields = new LabelFields();
         for (int i = 0; i < series; i++)
         {
-            encoded.Clear();
-            foreach ((string name, string value) in LabelsOf(i, prefix))
-            {
-                label.Clear();
-                label.String(1, name);
-                label.String(2, value);
-                encoded.Bytes(1, label.Written);
-            }
-
-            Labels[i] = encoded.Written.ToArray();
+            Labels[i] = fields.Of(LabelsOf(i, prefix));
             _values[i] = IsCounter(i) ? _random.Next(0, 100_000) : Math.Round(_random.NextDouble() * 100, 2);
         }
     }
 
-    /// <summary>Each series' labels as the fields of a remote write TimeSeries, sorted.</summary>
     public byte[][] Labels { get; }
 
-    /// <summary>The current values.</summary>
     public ReadOnlySpan<double> Values => _values;
 
-    /// <summary>Moves all series one scrape ahead.</summary>
     public void Advance()
     {
         for (int i = 0; i < _values.Length; i++)

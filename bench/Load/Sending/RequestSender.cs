@@ -8,7 +8,7 @@ internal sealed class RequestSender(Uri url, int connections, string? tenant, in
 {
     private const int Attempts = 50;
 
-    public async Task<SendReport> SendAsync(List<PreparedRequest> requests, CancellationToken cancellationToken)
+    public async Task<SendReport> SendAsync(IEnumerable<PreparedRequest> requests, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
         using var http = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(2) };

@@ -16,13 +16,15 @@ using Orleans.Obs.Api.Requests;
 using Orleans.Obs.Api.Security;
 using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
+using Orleans.Obs.Query.Common.Scheduling;
+using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Hosting;
 
 /// <summary>How a host takes the edges in: <see cref="AddObsApi"/> before it is built, then <see cref="UseObsApi"/> and <see cref="MapObsApi"/>.</summary>
 public static class ObsApi
 {
-    /// <summary>Registers what the edges need. An <see cref="IMetricsCluster"/> registered before stays; otherwise the edges call grains.</summary>
+    /// <summary>Registers what the edges need. An <see cref="IMetricsCluster"/> registered before stays, otherwise the edges call grains; an <see cref="ILocalMetrics"/> registered before spares them calls to shards in this process.</summary>
     public static IServiceCollection AddObsApi(this IServiceCollection services, Action<ApiOptions>? configure = null)
     {
         services.AddOptions<ApiOptions>();
@@ -36,6 +38,8 @@ public static class ObsApi
         services.TryAddSingleton<SiloLosses>();
         services.AddSingleton<ShardCalls>();
         services.AddSingleton<ShardAppends>();
+        services.TryAddSingleton<ILocalMetrics, NoLocalMetrics>();
+        services.TryAddSingleton(provider => new QueryTurns(Environment.ProcessorCount, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MetricsIngest>();
         services.AddSingleton<MetricsCatalog>();
         services.AddSingleton<MetricsQueries>();

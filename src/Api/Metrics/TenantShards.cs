@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Shards;
+using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
@@ -9,7 +10,7 @@ namespace Orleans.Obs.Api.Metrics;
 /// <summary>
 /// A tenant's shards as the PromQL engine sees them. A shard that does not answer makes the query fail, unless the client takes partial answers: then it is left out, and the answer says so.
 /// </summary>
-internal sealed class TenantShards(IMetricsCluster cluster, ShardCalls calls, string tenant, int slots, bool takesPartial) : IMetricsShards
+internal sealed class TenantShards(IMetricsCluster cluster, ShardCalls calls, ILocalMetrics local, string tenant, int slots, bool takesPartial) : IMetricsShards
 {
     private readonly ConcurrentDictionary<int, string> _leftOut = new();
 
@@ -17,6 +18,8 @@ internal sealed class TenantShards(IMetricsCluster cluster, ShardCalls calls, st
 
     /// <summary>What to warn of.</summary>
     public IEnumerable<string> Warnings => _leftOut.OrderBy(static shard => shard.Key).Select(shard => $"partial answer: shard {tenant}/{shard.Key} did not answer: {shard.Value}");
+
+    public ISeriesSource? InProcess(int shard) => local.Find(tenant, shard);
 
     public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(int shard, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ namespace Orleans.Obs.Api.Prometheus;
 /// <param name="Time">The evaluation time of an instant query, milliseconds; scalars and strings are stamped with it.</param>
 internal sealed record QueryAnswer(QueryResult Result, long Time)
 {
-    private const int SeriesPerFlush = 64;
+    /// <summary>Sent at once when there is so much: small answers take one packet, and large ones little memory.</summary>
+    private const long BytesPerFlush = 32 << 10;
 
     /// <summary>Show at most so many series and warn; 0: all.</summary>
     public int Limit { get; init; }
@@ -31,11 +32,10 @@ internal sealed record QueryAnswer(QueryResult Result, long Time)
         int shown = Limit > 0 ? Math.Min(Limit, Result.Series.Count) : Result.Series.Count;
         bool isSeries = Result.Type is PromQLType.Vector or PromQLType.Matrix;
         WriteStart(destination);
-        for (int first = 0; isSeries && first < shown; first += SeriesPerFlush)
+        for (int series = 0; isSeries && series < shown; series++)
         {
-            WriteSeries(destination, first, Math.Min(first + SeriesPerFlush, shown));
-            FlushResult flushed = await destination.FlushAsync(cancellationToken);
-            if (flushed.IsCompleted)
+            WriteSeries(destination, series);
+            if ((!destination.CanGetUnflushedBytes || destination.UnflushedBytes >= BytesPerFlush) && (await destination.FlushAsync(cancellationToken)).IsCompleted)
             {
                 return;
             }
@@ -74,27 +74,23 @@ internal sealed record QueryAnswer(QueryResult Result, long Time)
         json.Commit();
     }
 
-    private void WriteSeries(PipeWriter destination, int first, int end)
+    private void WriteSeries(PipeWriter destination, int number)
     {
         var json = new JsonOutput(destination);
-        for (int i = first; i < end; i++)
+        ResultSeries series = Result.Series[number];
+        json.Raw(number > 0 ? ",{\"metric\":"u8 : "{\"metric\":"u8);
+        json.Labels(series.Labels);
+        if (Result.Type == PromQLType.Vector)
         {
-            ResultSeries series = Result.Series[i];
-            json.Raw(i > 0 ? ",{\"metric\":"u8 : "{\"metric\":"u8);
-            json.Labels(series.Labels);
-            if (Result.Type == PromQLType.Vector)
-            {
-                WriteSample(ref json, series);
-            }
-            else
-            {
-                WriteFloats(ref json, series);
-                WriteHistograms(ref json, series);
-            }
-
-            json.Raw('}');
+            WriteSample(ref json, series);
+        }
+        else
+        {
+            WriteFloats(ref json, series);
+            WriteHistograms(ref json, series);
         }
 
+        json.Raw('}');
         json.Commit();
     }
 

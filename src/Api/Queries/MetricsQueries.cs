@@ -5,13 +5,14 @@ using Orleans.Obs.Api.Prometheus;
 using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Api.Telemetry;
 using Orleans.Obs.Grains.Abstractions.Tenants;
+using Orleans.Obs.Query.Common.Scheduling;
 using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Queries;
 
 /// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, and evaluates over the tenant's shards.</summary>
 internal sealed class MetricsQueries(
-    IMetricsCluster cluster, ShardCalls calls, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
+    IMetricsCluster cluster, ShardCalls calls, ILocalMetrics local, QueryTurns turns, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <summary>Evaluates a query.</summary>
     /// <param name="tenant">Whose data.</param>
@@ -55,7 +56,7 @@ internal sealed class MetricsQueries(
                 ?? throw new PrometheusException(PrometheusErrorType.Overloaded, "too many queries of this tenant are waiting");
             long began = time.GetTimestamp();
             phase = "expression evaluation";
-            var shards = new TenantShards(cluster, calls, tenant, settings.MetricsSlots, takesPartial);
+            var shards = new TenantShards(cluster, calls, local, tenant, settings.MetricsSlots, takesPartial);
             QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, shards, stop.Token);
             result = result with { Warnings = [.. result.Warnings, .. shards.Warnings] };
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
@@ -82,13 +83,14 @@ internal sealed class MetricsQueries(
         QueryErrorKind.Execution => new PrometheusException(PrometheusErrorType.Execution, exception.Message),
         QueryErrorKind.Timeout => new PrometheusException(PrometheusErrorType.Timeout, exception.Message),
         QueryErrorKind.Canceled => new PrometheusException(PrometheusErrorType.Canceled, exception.Message),
+        QueryErrorKind.Unavailable => new PrometheusException(PrometheusErrorType.Overloaded, exception.Message),
         _ => new PrometheusException(PrometheusErrorType.Internal, exception.Message),
     };
 
     private PromQLEngine EngineFor(TenantLimits limits)
     {
         var settings = new PromQLEngineOptions { Features = options.Value.Features };
-        return new PromQLEngine(limits.QueryMaxSamples > 0 ? settings with { MaxSamples = limits.QueryMaxSamples } : settings);
+        return new PromQLEngine(limits.QueryMaxSamples > 0 ? settings with { MaxSamples = limits.QueryMaxSamples } : settings, turns);
     }
 
     private TimeSpan TimeoutOf(TenantLimits limits, long? timeout)

@@ -10,25 +10,13 @@ namespace Orleans.Obs.Grains.Metrics;
 /// <summary>Reading: on the silo's query workers, so that a heavy query takes no turn from an append.</summary>
 internal sealed partial class MetricsShardGrain
 {
-    /// <summary>Series that are evaluated in the grain's own turn: some microseconds each.</summary>
-    private const int FewSeries = 32;
-
-    /// <summary>
-    /// Selects in the grain's turn, which costs postings and copies of open chunks. So few series that another thread would cost more than their evaluation are evaluated there too.
-    /// </summary>
-    public Task<PlanReply> ExecuteAsync(PlanRequest plan, CancellationToken cancellationToken) => AnswerAsync(SelectAndEvaluateAsync(plan, cancellationToken), RefusePlan);
-
-    private async Task<PlanReply> SelectAndEvaluateAsync(PlanRequest plan, CancellationToken cancellationToken)
+    /// <summary>For queries that are coordinated elsewhere; those of this process read the shard themselves.</summary>
+    public Task<PlanReply> ExecuteAsync(PlanRequest plan, CancellationToken cancellationToken)
     {
-        using SelectedPlan selected = await ShardPlanExecutor.SelectAsync(Shard, plan.Plan, cancellationToken);
-        if (selected.Series <= FewSeries)
-        {
-            return await ShardReads.EvaluateAsync(selected, cancellationToken);
-        }
-
-        return queries.TryRun(token => ShardReads.EvaluateAsync(selected, token), cancellationToken, out Task<PlanReply> answer)
-            ? await answer
-            : RefusePlan(ReplyStatus.Overloaded, "too many queries wait", QueryErrorKind.Execution);
+        MetricsShard shard = Shard;
+        return queries.TryRun((turns, token) => ShardReads.ExecuteAsync(shard, plan, turns, token), cancellationToken, out Task<PlanReply> answer)
+            ? AnswerAsync(answer, RefusePlan)
+            : Task.FromResult(RefusePlan(ReplyStatus.Overloaded, "too many queries wait", QueryErrorKind.Execution));
     }
 
     private static PlanReply RefusePlan(ReplyStatus status, string message, QueryErrorKind kind) => PlanReply.Not(status, message, (int)kind);

@@ -23,6 +23,7 @@ namespace Orleans.Obs.Grains.Metrics;
 internal sealed partial class MetricsShardGrain(
     MetricsShardOpening opening,
     LiveShards shards,
+    LocalMetrics local,
     QueryExecutor queries,
     ShardMaintenance maintenance,
     ShardInstruments instruments,
@@ -42,6 +43,7 @@ internal sealed partial class MetricsShardGrain(
     private ShardGrainKey _key;
     private MetricsShard? _shard;
     private LiveShard? _live;
+    private ShardReader? _reader;
     private long _unreportedBytes;
 
     private MetricsShard Shard => _shard ?? throw new InvalidOperationException("the shard is not open");
@@ -53,6 +55,8 @@ internal sealed partial class MetricsShardGrain(
         _shard = await opening.OpenAsync(_key, cancellationToken);
         _live = new LiveShard(_shard.Key, this.GetGrainId(), PrepareToMoveAsync);
         shards.Join(_live);
+        _reader = new ShardReader(_key, _shard, logger);
+        local.Add(_key, _reader);
         Report();
         LogOpened(_key, _shard.Epoch, _live.Series, (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
@@ -67,6 +71,7 @@ internal sealed partial class MetricsShardGrain(
         if (_live is not null)
         {
             shards.Leave(_live);
+            local.Remove(_key, _reader!);
         }
 
         if (_shard is { IsBroken: false } shard)

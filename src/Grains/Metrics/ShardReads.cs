@@ -6,6 +6,7 @@ using Orleans.Obs.Engine.Metrics.Cardinality;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
+using Orleans.Obs.Query.Common.Scheduling;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using EngineExemplars = Orleans.Obs.Engine.Metrics.Exemplars.ExemplarSeries;
 
@@ -14,8 +15,8 @@ namespace Orleans.Obs.Grains.Metrics;
 /// <summary>Asks a shard, on whatever thread, and makes replies of its answers. Selectors are asked one by one; the union counts.</summary>
 internal static class ShardReads
 {
-    public static async ValueTask<PlanReply> EvaluateAsync(SelectedPlan selected, CancellationToken cancellationToken) =>
-        new(ReplyStatus.Ok, await selected.EvaluateAsync(cancellationToken).ConfigureAwait(false));
+    public static async ValueTask<PlanReply> ExecuteAsync(MetricsShard shard, PlanRequest plan, QueryTurns turns, CancellationToken cancellationToken) =>
+        new(ReplyStatus.Ok, await ShardPlanExecutor.ExecuteAsync(shard, plan.Plan, turns, cancellationToken).ConfigureAwait(false));
 
     public static ValueTask<StringsReply> LabelNamesAsync(MetricsShard shard, SeriesRequest request, CancellationToken cancellationToken) =>
         UnionAsync(request, matchers => shard.LabelNamesAsync(matchers, request.MinTime, request.MaxTime, request.Limit, cancellationToken));

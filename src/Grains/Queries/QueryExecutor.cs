@@ -1,21 +1,22 @@
+using Orleans.Obs.Query.Common.Scheduling;
+
 namespace Orleans.Obs.Grains.Queries;
 
 /// <summary>
-/// Runs the shards' part of queries off the grains' schedulers, at most <paramref name="workers"/> at a time in this silo, so that a heavy query costs other queries time
-/// but never an append its turn.
+/// Runs reads off the grains' schedulers, so that a heavy query costs other queries time but never an append its turn. How many compute at the same time is for
+/// <paramref name="turns"/> to say; how many may wait is bounded here.
 /// </summary>
-internal sealed class QueryExecutor(int workers, int maxWaiting) : IDisposable
+internal sealed class QueryExecutor(QueryTurns turns, int maxWaiting)
 {
-    private readonly SemaphoreSlim _workers = new(workers);
     private int _pending;
 
-    /// <summary>Plans that run or wait.</summary>
+    /// <summary>Reads that run or wait.</summary>
     public int Pending => Volatile.Read(ref _pending);
 
-    /// <summary>Runs the work on a pool thread when a worker is free; false when too much waits already.</summary>
-    public bool TryRun<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken, out Task<T> result)
+    /// <summary>Runs work that takes turns itself on a pool thread; false when too much waits already.</summary>
+    public bool TryRun<T>(Func<QueryTurns, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken, out Task<T> result)
     {
-        if (Interlocked.Increment(ref _pending) > workers + maxWaiting)
+        if (Interlocked.Increment(ref _pending) > turns.Workers + maxWaiting)
         {
             Interlocked.Decrement(ref _pending);
             result = Task.FromCanceled<T>(new CancellationToken(canceled: true));
@@ -26,21 +27,23 @@ internal sealed class QueryExecutor(int workers, int maxWaiting) : IDisposable
         return true;
     }
 
-    public void Dispose() => _workers.Dispose();
+    /// <summary>Runs work within one turn.</summary>
+    public bool TryRun<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken, out Task<T> result) => TryRun(
+        async (turns, token) =>
+        {
+            using (await turns.EnterAsync(new QueryShare(), token).ConfigureAwait(false))
+            {
+                return await work(token).ConfigureAwait(false);
+            }
+        },
+        cancellationToken,
+        out result);
 
-    private async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<QueryTurns, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            await _workers.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await work(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _workers.Release();
-            }
+            return await work(turns, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

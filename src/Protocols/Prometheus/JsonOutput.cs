@@ -11,7 +11,7 @@ namespace Orleans.Obs.Protocols.Prometheus;
 /// </summary>
 public ref struct JsonOutput(IBufferWriter<byte> destination)
 {
-    private const int MinimumSpan = 16 * 1024;
+    private const int MinimumSpan = 1024;
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 

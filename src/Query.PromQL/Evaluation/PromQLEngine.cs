@@ -1,4 +1,5 @@
 using Orleans.Obs.Query.Common.Wire;
+using Orleans.Obs.Query.Common.Scheduling;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Labels;
 using Orleans.Obs.Query.PromQL.Evaluation.Operators;
@@ -9,8 +10,16 @@ using Orleans.Obs.Query.PromQL.Syntax.Analysis;
 namespace Orleans.Obs.Query.PromQL.Evaluation;
 
 /// <summary>Parses, plans and evaluates PromQL: selectors, functions over them and partial aggregations in the shards, the rest here. Thread-safe.</summary>
-public sealed class PromQLEngine(PromQLEngineOptions options)
+/// <param name="options">The settings.</param>
+/// <param name="turns">The turns of all queries that read shards in this process.</param>
+public sealed class PromQLEngine(PromQLEngineOptions options, QueryTurns turns)
 {
+    /// <summary>An engine with as many workers of its own as there are processors.</summary>
+    public PromQLEngine(PromQLEngineOptions options)
+        : this(options, new QueryTurns(Environment.ProcessorCount, TimeProvider.System))
+    {
+    }
+
     /// <summary>The settings.</summary>
     public PromQLEngineOptions Options { get; } = options;
 
@@ -25,7 +34,7 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
 
         // A query that fails leaves nothing running behind: what shards still do for it is cancelled.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = new QueryRun(shards, Options, request, grid, cancellation.Token);
+        var run = new QueryRun(shards, turns, Options, request, grid, cancellation.Token);
         try
         {
             return await EvaluateAsync(expr, request, grid, run).ConfigureAwait(false);
@@ -108,7 +117,7 @@ public sealed class PromQLEngine(PromQLEngineOptions options)
         Statistics = new QueryStatistics
         {
             TotalQueryableSamples = run.Samples.PerStep.Sum(),
-            PeakSamples = run.Samples.Peak,
+            PeakSamples = run.Budget.Peak,
             SamplesRead = run.Samples.Read,
             SeriesFetched = run.Samples.Series,
             SamplesPerStep = run.Samples.PerStep,

@@ -13,4 +13,7 @@ public sealed record PromQLEngineOptions
 
     /// <summary>The resolution of subqueries that state none, milliseconds.</summary>
     public long DefaultSubqueryStep { get; init; } = 60_000;
+
+    /// <summary>So few series of shards at hand are evaluated on one thread: they cost less than handing them to others.</summary>
+    internal int FewSeries { get; init; } = 32;
 }

@@ -17,4 +17,7 @@ public enum QueryErrorKind
 
     /// <summary>The server failed (<c>internal</c>).</summary>
     Internal,
+
+    /// <summary>Storage does not answer now; the same query may succeed later (<c>unavailable</c>).</summary>
+    Unavailable,
 }

@@ -1,30 +1,27 @@
-using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
-using Orleans.Obs.Query.Common.Matching;
+using Orleans.Obs.Query.Common.Scheduling;
 using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation;
 
-/// <summary>The shard's side of a query: decodes a plan, reads series once each, steps windows over them, aggregates what can be aggregated here.</summary>
+/// <summary>The shard's side of a query from elsewhere: decodes a plan, reads series once each, steps windows over them, aggregates what can be aggregated here.</summary>
 public static class ShardPlanExecutor
 {
-    /// <summary>Executes an encoded plan against one shard's data and returns the encoded answer. Runs on the caller's thread between waits for blocks.</summary>
+    /// <summary>Executes a plan with a worker of its own.</summary>
     /// <exception cref="QueryException">The plan exceeds a limit, or is none.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(IMetricsReader reader, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken)
-    {
-        using SelectedPlan selected = await SelectAsync(reader, plan, cancellationToken).ConfigureAwait(false);
-        return await selected.EvaluateAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public static ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ISeriesSource shard, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken) =>
+        ExecuteAsync(shard, plan, new QueryTurns(1, TimeProvider.System), cancellationToken);
 
-    /// <summary>Does the first half only: decodes the plan and captures the series that it asks for, so that a host can see how much work the second half is.</summary>
-    /// <exception cref="QueryException">The bytes are no plan.</exception>
-    public static async ValueTask<SelectedPlan> SelectAsync(IMetricsReader reader, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken)
+    /// <summary>Executes an encoded plan against one shard's data and returns the encoded answer. Runs on the caller's thread between waits for turns and blocks.</summary>
+    /// <exception cref="QueryException">The plan exceeds a limit, or is none.</exception>
+    public static async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(
+        ISeriesSource shard, ReadOnlyMemory<byte> plan, QueryTurns turns, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(shard);
+        ArgumentNullException.ThrowIfNull(turns);
         ShardPlan decoded = ShardPlanCodec.Decode(plan.Span);
-        SelectorTiming timing = decoded.Timing;
-        IReadOnlyList<SeriesMatcher> matchers = MatcherCompiler.Compile(decoded.Matchers);
-        return new SelectedPlan(decoded, await reader.SelectAsync(matchers, timing.MinTime, timing.MaxTime, cancellationToken).ConfigureAwait(false));
+        var execution = new LeafExecution(decoded, [shard], turns, new QueryShare(), new SampleBudget(decoded.MaxSamples), fewSeries: 0);
+        return LeafPartCodec.Encode(await execution.RunAsync(cancellationToken).ConfigureAwait(false));
     }
 }

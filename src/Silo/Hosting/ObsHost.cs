@@ -55,6 +55,10 @@ internal static class ObsHost
             sockets.CreateBoundListenSocket = endpoint => otlp.Release(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, otlp));
 
+        // Handlers either are short or give their thread up soon, so nothing is gained by handing a request from one thread to another twice; a small query would wait longer for that
+        // than for its answer.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+
         WebApplication app = builder.Build();
         if (settings.Process.Role == ProcessRole.Silo)
         {

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Ingest;
+using Orleans.Obs.Engine.Labels;
+using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Engine.Shards;
 using Orleans.Obs.Grains.Abstractions;
 using Orleans.Obs.Grains.Abstractions.Metrics;
@@ -88,11 +90,19 @@ internal sealed class ShardCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The value of an expression over one shard at the time of the n-th sample; null when it has none.</summary>
+    /// <summary>The value of an expression over one shard at the time of the n-th sample; null when it has none. Asks the grain, and reads in the silo where it is.</summary>
     public async Task<double?> ValueAsync(int slot, string expression, int n)
     {
+        double? asked = await ValueAsync(new OneShard(Shard(slot), null), expression, n);
+        ISeriesSource here = Enumerable.Range(0, _cluster.Silos.Count).Select(silo => Service<ILocalMetrics>(silo).Find(Tenant, slot)).OfType<ISeriesSource>().Single();
+        Assert.Equal(asked, await ValueAsync(new OneShard(Shard(slot), here), expression, n));
+        return asked;
+    }
+
+    private static async Task<double?> ValueAsync(OneShard shard, string expression, int n)
+    {
         var engine = new PromQLEngine(new PromQLEngineOptions());
-        QueryResult result = await engine.ExecuteAsync(new QueryRequest(expression, TimeOf(n), TimeOf(n), 0), new OneShard(Shard(slot)), TestContext.Current.CancellationToken);
+        QueryResult result = await engine.ExecuteAsync(new QueryRequest(expression, TimeOf(n), TimeOf(n), 0), shard, TestContext.Current.CancellationToken);
         return result.Series.Count == 0 ? null : Assert.Single(result.Series).Values.Span[0];
     }
 
@@ -106,9 +116,11 @@ internal sealed class ShardCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    private sealed class OneShard(IMetricsShardGrain shard) : IMetricsShards
+    private sealed class OneShard(IMetricsShardGrain shard, ISeriesSource? here) : IMetricsShards
     {
         public int Count => 1;
+
+        public ISeriesSource? InProcess(int slot) => here;
 
         public async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(int slot, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken)
         {

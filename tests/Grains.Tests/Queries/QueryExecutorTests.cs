@@ -1,4 +1,5 @@
 using Orleans.Obs.Grains.Queries;
+using Orleans.Obs.Query.Common.Scheduling;
 
 namespace Orleans.Obs.Grains.Tests.Queries;
 
@@ -7,7 +8,7 @@ public sealed class QueryExecutorTests
     [Fact]
     public async Task No_more_plans_run_at_once_than_there_are_workers()
     {
-        using var executor = new QueryExecutor(workers: 2, maxWaiting: 100);
+        var executor = new QueryExecutor(new QueryTurns(2, TimeProvider.System), maxWaiting: 100);
         int running = 0, most = 0;
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var twoRun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,7 +45,7 @@ public sealed class QueryExecutorTests
     [Fact]
     public async Task Beyond_the_bound_a_plan_is_refused_at_once_and_later_ones_are_taken_again()
     {
-        using var executor = new QueryExecutor(workers: 1, maxWaiting: 1);
+        var executor = new QueryExecutor(new QueryTurns(1, TimeProvider.System), maxWaiting: 1);
         var gate = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         Assert.True(executor.TryRun(_ => new ValueTask<int>(gate.Task), TestContext.Current.CancellationToken, out Task<int> running));
         Assert.True(executor.TryRun(_ => new ValueTask<int>(2), TestContext.Current.CancellationToken, out Task<int> waiting));
@@ -61,7 +62,7 @@ public sealed class QueryExecutorTests
     [Fact]
     public async Task A_plan_that_is_cancelled_while_it_waits_frees_its_place()
     {
-        using var executor = new QueryExecutor(workers: 1, maxWaiting: 1);
+        var executor = new QueryExecutor(new QueryTurns(1, TimeProvider.System), maxWaiting: 1);
         using var cancelled = new CancellationTokenSource();
         var gate = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         Assert.True(executor.TryRun(_ => new ValueTask<int>(gate.Task), TestContext.Current.CancellationToken, out Task<int> running));

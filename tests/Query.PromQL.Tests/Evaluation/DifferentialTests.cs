@@ -30,7 +30,7 @@ public class DifferentialTests
         {
             var random = new PCG((uint)seed);
             IReadOnlyList<InMemorySeries> data = RandomMetrics.Generate(random);
-            var metrics = new InMemoryMetrics(shards);
+            var metrics = new InMemoryMetrics(shards, inProcess: seed % 2 == 0);
             foreach (InMemorySeries series in data)
             {
                 metrics.Load(series);
@@ -79,7 +79,7 @@ public class DifferentialTests
 
         try
         {
-            QueryResult result = await new PromQLEngine(new PromQLEngineOptions { Features = features }).ExecuteAsync(request, metrics, TestContext.Current.CancellationToken);
+            QueryResult result = await new PromQLEngine(new PromQLEngineOptions { Features = features, FewSeries = (int)random.Next(2) * 32 }).ExecuteAsync(request, metrics, TestContext.Current.CancellationToken);
             return (refused is null ? Compare(expected, result, request) : $"{request}: an answer, but expected: {refused}", expected.Count > 0);
         }
         catch (QueryException error) when (error.Kind == QueryErrorKind.Execution)

@@ -45,6 +45,20 @@ public sealed class BlockSet
             [.. _readers.Where(reader => !gone.Contains(reader.Block.Name)), .. added.Select(block => new BlockReader(_store, _cache, _time, block))]);
     }
 
+    /// <summary>Is there a block that may have samples in the range (both ends inclusive)?</summary>
+    public bool Overlaps(long minTime, long maxTime)
+    {
+        foreach (BlockReader reader in _readers)
+        {
+            if (reader.Block.Overlaps(minTime, maxTime))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>One layer for each block that has matching series with chunks in the range (both ends inclusive). The caller disposes them.</summary>
     /// <exception cref="BlobUnavailableException">A block could not be read after retries.</exception>
     /// <exception cref="CorruptBlockException">A block is damaged or absent.</exception>

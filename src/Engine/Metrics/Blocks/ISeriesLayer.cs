@@ -21,7 +21,7 @@ public interface ISeriesLayer : IDisposable
     /// <summary><see cref="LabelSet.Hash"/> of a series.</summary>
     UInt128 HashOf(int series);
 
-    /// <summary>The labels of a series; valid until the layer is disposed.</summary>
+    /// <summary>The labels of a series; whoever has them may keep them beyond the layer.</summary>
     LabelSet LabelsOf(int series);
 
     /// <summary>A time range that contains all samples of a series, milliseconds, both ends inclusive; tight ranges make merging cheap.</summary>

@@ -23,7 +23,8 @@ public sealed class SeriesMerge : ISeriesSelection
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(deletions);
-        (_layers, _merge, _minTime, _maxTime) = ([.. layers.OrderBy(static layer => layer.Sequence)], new SampleMerge(deletions), minTime, maxTime);
+        (_layers, _merge, _minTime, _maxTime) = ([.. layers], new SampleMerge(deletions), minTime, maxTime);
+        Array.Sort(_layers, static (left, right) => left.Sequence.CompareTo(right.Sequence));
         _wanted = Array.ConvertAll(_layers, static _ => new List<int>());
         (_parts, _partEnds) = _layers.Length == 1 ? Alone(_layers[0]) : Union(_layers);
     }
@@ -62,18 +63,21 @@ public sealed class SeriesMerge : ISeriesSelection
         }
 
         // All layers at once: each may have to wait for the store.
-        var preparing = new List<Task>();
+        List<Task>? preparing = null;
         for (int i = 0; i < _layers.Length; i++)
         {
             _wanted[i].Sort();
             ValueTask layer = _layers[i].PrepareAsync(_wanted[i].ToArray(), _minTime, _maxTime, cancellationToken);
             if (!layer.IsCompletedSuccessfully)
             {
-                preparing.Add(layer.AsTask());
+                (preparing ??= []).Add(layer.AsTask());
             }
         }
 
-        await Task.WhenAll(preparing).ConfigureAwait(false);
+        if (preparing is not null)
+        {
+            await Task.WhenAll(preparing).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

@@ -14,12 +14,13 @@ namespace Orleans.Obs.Engine.Metrics.Head;
 /// </summary>
 internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
 {
-    private const int BlockSize = 1 << 16;
+    /// <summary>The first piece of memory for labels and open chunks; each further one is twice as large, up to the last size.</summary>
+    private const int FirstBlockSize = 1 << 9, LastBlockSize = 1 << 16;
 
     private readonly List<uint> _series = [];
     private readonly List<int> _ends = [];
     private readonly List<Chunk> _chunks = [];
-    private readonly HashSet<int> _unordered = [];
+    private HashSet<int>? _unordered;
     private SampleBuffer? _scratch;
     private LabelSet[]? _labels;
     private byte[] _block = [];
@@ -38,7 +39,7 @@ internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
     public ReadOnlySpan<Chunk> ChunksOf(int series) => CollectionsMarshal.AsSpan(_chunks)[(series == 0 ? 0 : _ends[series - 1]).._ends[series]];
 
     /// <summary>Do the chunks of a series ascend without overlap?</summary>
-    public bool IsOrdered(int series) => !_unordered.Contains(series);
+    public bool IsOrdered(int series) => _unordered?.Contains(series) != true;
 
     /// <inheritdoc/>
     public UInt128 HashOf(int series)
@@ -226,7 +227,7 @@ internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
         _chunks.RemoveRange(kept, _chunks.Count - kept);
         if (late)
         {
-            _unordered.Add(_series.Count);
+            (_unordered ??= []).Add(_series.Count);
         }
     }
 
@@ -234,7 +235,7 @@ internal sealed class HeadLayer(SeriesTable table, long sequence) : ISeriesLayer
     {
         if (_block.Length - _used < length)
         {
-            _block = GC.AllocateUninitializedArray<byte>(Math.Max(length, BlockSize));
+            _block = GC.AllocateUninitializedArray<byte>(Math.Max(length, Math.Clamp(2 * _block.Length, FirstBlockSize, LastBlockSize)));
             _used = 0;
         }
 

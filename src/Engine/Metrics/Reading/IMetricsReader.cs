@@ -3,13 +3,8 @@ using Orleans.Obs.Engine.Labels;
 namespace Orleans.Obs.Engine.Metrics.Reading;
 
 /// <summary>What query languages see of a metrics shard. All times are milliseconds, both ends inclusive.</summary>
-public interface IMetricsReader
+public interface IMetricsReader : ISeriesSource
 {
-    /// <summary>
-    /// Selects the series that satisfy all matchers and may have samples in the time range.
-    /// </summary>
-    ValueTask<ISeriesSelection> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken);
-
     /// <summary>The label names of matching series (all series when there are no matchers), sorted bytewise, at most <paramref name="limit"/> (0: all). Never touches samples.</summary>
     ValueTask<IReadOnlyList<string>> LabelNamesAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, int limit, CancellationToken cancellationToken);
 

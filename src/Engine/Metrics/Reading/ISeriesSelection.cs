@@ -11,7 +11,7 @@ public interface ISeriesSelection : IDisposable
     /// <summary>How many series matched.</summary>
     int Count { get; }
 
-    /// <summary>The labels of a series; valid until the selection is disposed.</summary>
+    /// <summary>The labels of a series; whoever has them may keep them beyond the selection.</summary>
     LabelSet LabelsOf(int series);
 
     /// <summary>

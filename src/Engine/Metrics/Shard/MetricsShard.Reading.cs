@@ -12,12 +12,12 @@ namespace Orleans.Obs.Engine.Metrics.Shard;
 public sealed partial class MetricsShard : IMetricsReader
 {
     /// <inheritdoc/>
-    public async ValueTask<ISeriesSelection> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken)
+    public ValueTask<ISeriesSelection> SelectAsync(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken)
     {
         Capture capture = CaptureNow(matchers, minTime, maxTime, withSamples: true);
-        var layers = new List<ISeriesLayer>(await capture.Blocks.SelectAsync(matchers, minTime, maxTime, cancellationToken).ConfigureAwait(false));
-        layers.AddRange(capture.Heads.Where(static head => head.Count > 0));
-        return new SeriesMerge(layers, capture.Deletions, minTime, maxTime);
+        return capture.Blocks.Overlaps(minTime, maxTime)
+            ? WithBlocksAsync(capture, matchers, minTime, maxTime, cancellationToken)
+            : new(SelectionOf([], capture, minTime, maxTime));
     }
 
     /// <inheritdoc/>
@@ -111,6 +111,25 @@ public sealed partial class MetricsShard : IMetricsReader
         return ExemplarRecords.Group(BlockRecords.Between(records, minTime, maxTime));
 
         bool IsWanted(LabelSet labels) => selectors.Any(matchers => matchers.All(matcher => matcher.Matches(labels.ValueOf(matcher.Name.Span))));
+    }
+
+    private static async ValueTask<ISeriesSelection> WithBlocksAsync(
+        Capture capture, IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, CancellationToken cancellationToken) =>
+        SelectionOf(await capture.Blocks.SelectAsync(matchers, minTime, maxTime, cancellationToken).ConfigureAwait(false), capture, minTime, maxTime);
+
+    private static ISeriesSelection SelectionOf(IReadOnlyList<ISeriesLayer> blocks, in Capture capture, long minTime, long maxTime)
+    {
+        var layers = new List<ISeriesLayer>(blocks.Count + capture.Heads.Count);
+        layers.AddRange(blocks);
+        foreach (HeadLayer head in capture.Heads)
+        {
+            if (head.Count > 0)
+            {
+                layers.Add(head);
+            }
+        }
+
+        return layers.Count == 0 ? NoSeries.Instance : new SeriesMerge(layers, capture.Deletions, minTime, maxTime);
     }
 
     private Capture CaptureNow(IReadOnlyList<SeriesMatcher> matchers, long minTime, long maxTime, bool withSamples)

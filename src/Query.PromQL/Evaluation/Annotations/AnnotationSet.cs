@@ -17,6 +17,14 @@ internal sealed class AnnotationSet
         _annotations[key] = _annotations.TryGetValue(key, out Annotation? earlier) ? annotation.After(earlier) : annotation;
     }
 
+    public void Add(AnnotationSet others)
+    {
+        foreach (Annotation annotation in others._annotations.Values)
+        {
+            Add(annotation);
+        }
+    }
+
     public void Warn(string message, AnnotationSite site) => Add(new Annotation(IsWarning: true, message, site));
 
     public void Inform(string message, AnnotationSite site) => Add(new Annotation(IsWarning: false, message, site));

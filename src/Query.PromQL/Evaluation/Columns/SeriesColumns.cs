@@ -1,50 +1,45 @@
 using Orleans.Obs.Engine.Labels;
+using System.Numerics;
 using Orleans.Obs.Engine.Metrics.Histograms;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
 /// <summary>
-/// An instant vector over all steps of a grid: series by series, each with its labels once and a column of values. The order of the series is the order of the vector.
+/// An instant vector over all steps of a grid: series by series, each with its labels once and a column of values. The order of the series is the order of the vector. Columns lie in
+/// pages and stay where they are: leaving series out, ordering them and joining vectors only touches the rows that point to columns.
 /// </summary>
-internal sealed class SeriesColumns(StepGrid grid)
+internal sealed class SeriesColumns
 {
     /// <summary>Steps times series that fit: a query over years in seconds is refused before it exhausts the process, however few of its steps have points.</summary>
     private const long MaxCells = 1L << 27;
 
-    private LabelSet[] _labels = [];
-    private bool[] _namesDropped = [];
-    private double[] _values = [];
-    private ulong[] _presence = [];
-    private NativeHistogram?[]? _histograms;
+    /// <summary>Cells of a page, unless one column has more: small enough to stay off the large object heap.</summary>
+    private const int PageCells = 8192;
 
-    public StepGrid Grid { get; } = grid;
+    /// <summary>Columns of a vector's first page at the beginning: most vectors are small.</summary>
+    private const int FirstColumns = 8;
+
+    private readonly List<ColumnPage> _pages = [];
+    private readonly int _pageBits;
+    private Row[] _rows = [];
+    private int _slots;
+
+    public SeriesColumns(StepGrid grid)
+    {
+        Grid = grid;
+        _pageBits = BitOperations.Log2((uint)Math.Max(1, PageCells / Math.Max(1, grid.Count)));
+    }
+
+    public StepGrid Grid { get; }
 
     public int Count { get; private set; }
 
-    public bool HasHistograms => _histograms is not null;
-
-    /// <summary>Makes room for <paramref name="capacity"/> series.</summary>
+    /// <summary>Makes room for the rows of <paramref name="capacity"/> series.</summary>
     public void EnsureCapacity(int capacity)
     {
-        if (capacity <= _labels.Length)
+        if (capacity > _rows.Length)
         {
-            return;
-        }
-
-        long mostSeries = MaxCells / Math.Max(1, Grid.Count);
-        if (capacity > mostSeries)
-        {
-            throw QueryErrors.TooManySamples();
-        }
-
-        capacity = (int)Math.Min(mostSeries, Math.Max(capacity, Math.Max(4, 2 * _labels.Length)));
-        Array.Resize(ref _labels, capacity);
-        Array.Resize(ref _namesDropped, capacity);
-        Array.Resize(ref _values, capacity * Grid.Count);
-        Array.Resize(ref _presence, capacity * Grid.PresenceWords);
-        if (_histograms is not null)
-        {
-            Array.Resize(ref _histograms, capacity * Grid.Count);
+            Array.Resize(ref _rows, Math.Max(capacity, Math.Max(4, 2 * _rows.Length)));
         }
     }
 
@@ -52,8 +47,7 @@ internal sealed class SeriesColumns(StepGrid grid)
     public int Add(LabelSet labels, bool nameDropped)
     {
         EnsureCapacity(Count + 1);
-        _labels[Count] = labels;
-        _namesDropped[Count] = nameDropped;
+        _rows[Count] = new Row(labels, nameDropped, TakeSlot());
         return Count++;
     }
 
@@ -61,38 +55,60 @@ internal sealed class SeriesColumns(StepGrid grid)
     public int Add(LabelSet labels, bool nameDropped, in Column column)
     {
         int series = Add(labels, nameDropped);
-        column.Values.CopyTo(_values.AsSpan(series * Grid.Count));
-        column.Presence.CopyTo(_presence.AsSpan(series * Grid.PresenceWords));
+        Column own = this[series];
+        column.Values.CopyTo(own.Values);
+        column.Presence.CopyTo(own.Presence);
         if (!column.Histograms.IsEmpty)
         {
-            column.Histograms.CopyTo(HistogramsForWriting().AsSpan(series * Grid.Count));
+            column.Histograms.CopyTo(HistogramsOf(series));
         }
 
         return series;
     }
 
-    public LabelSet LabelsOf(int series) => _labels[series];
+    /// <summary>Appends the series of another vector on the same grid, which is not used any more.</summary>
+    public void Append(SeriesColumns other)
+    {
+        EnsureCapacity(Count + other.Count);
+        if (other._pages.Count <= 1 && other._slots < 1 << _pageBits)
+        {
+            for (int series = 0; series < other.Count; series++)
+            {
+                Add(other.LabelsOf(series), other.IsNameDropped(series), other[series]);
+            }
 
-    public void SetLabels(int series, LabelSet labels) => _labels[series] = labels;
+            return;
+        }
+
+        int offset = _pages.Count << _pageBits;
+        Refuse((long)offset + other._slots);
+        _pages.AddRange(other._pages);
+        _slots = offset + other._slots;
+        foreach (ref readonly Row row in other._rows.AsSpan(0, other.Count))
+        {
+            _rows[Count++] = row with { Slot = row.Slot + offset };
+        }
+    }
+
+    public LabelSet LabelsOf(int series) => _rows[series].Labels;
+
+    public void SetLabels(int series, LabelSet labels) => _rows[series].Labels = labels;
 
     /// <summary>True when the metric name is still there but goes at the end of the query (delayed name removal).</summary>
-    public bool IsNameDropped(int series) => _namesDropped[series];
+    public bool IsNameDropped(int series) => _rows[series].NameDropped;
 
-    public void SetNameDropped(int series, bool dropped) => _namesDropped[series] = dropped;
+    public void SetNameDropped(int series, bool dropped) => _rows[series].NameDropped = dropped;
 
-    public Column this[int series] => new(
-        _values.AsSpan(series * Grid.Count, Grid.Count),
-        _presence.AsSpan(series * Grid.PresenceWords, Grid.PresenceWords),
-        _histograms is null ? default : _histograms.AsSpan(series * Grid.Count, Grid.Count));
+    public Column this[int series] => PageOf(series, out int column)[column];
 
     /// <summary>The values of all steps, without copying.</summary>
-    public ReadOnlyMemory<double> ValuesOf(int series) => _values.AsMemory(series * Grid.Count, Grid.Count);
+    public ReadOnlyMemory<double> ValuesOf(int series) => PageOf(series, out int column).ValuesOf(column);
 
     public void SetHistogram(int series, int step, NativeHistogram histogram)
     {
-        HistogramsForWriting()[(series * Grid.Count) + step] = histogram;
-        _values[(series * Grid.Count) + step] = double.NaN;
-        _presence[(series * Grid.PresenceWords) + (step >> 6)] |= 1UL << step;
+        Column column = this[series];
+        column.SetFloat(step, double.NaN);
+        HistogramsOf(series)[step] = histogram;
     }
 
     /// <summary>Sets the point of one step from another column's.</summary>
@@ -116,11 +132,11 @@ internal sealed class SeriesColumns(StepGrid grid)
         {
             if (!this[series].IsEmpty)
             {
-                Move(series, kept++);
+                _rows[kept++] = _rows[series];
             }
         }
 
-        Truncate(kept);
+        Count = kept;
     }
 
     /// <summary>Points of all series, for limits and statistics.</summary>
@@ -135,49 +151,51 @@ internal sealed class SeriesColumns(StepGrid grid)
         return points;
     }
 
-    /// <summary>The series in another order (a permutation or selection of indices).</summary>
-    public SeriesColumns Reordered(ReadOnlySpan<int> order)
+    /// <summary>Puts the series into another order (a permutation of their indices).</summary>
+    public void Reorder(ReadOnlySpan<int> order)
     {
-        var result = new SeriesColumns(Grid);
-        result.EnsureCapacity(order.Length);
-        foreach (int series in order)
+        var rows = new Row[order.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
-            result.Add(_labels[series], _namesDropped[series], this[series]);
+            rows[i] = _rows[order[i]];
         }
 
-        return result;
+        _rows = rows;
     }
 
-    private void Move(int from, int to)
+    private ColumnPage PageOf(int series, out int column)
     {
-        if (from == to)
+        int slot = _rows[series].Slot;
+        column = slot & ((1 << _pageBits) - 1);
+        return _pages[slot >> _pageBits];
+    }
+
+    private Span<NativeHistogram?> HistogramsOf(int series) => PageOf(series, out int column).HistogramsOf(column);
+
+    private int TakeSlot()
+    {
+        int page = _slots >> _pageBits, perPage = 1 << _pageBits;
+        if (page == _pages.Count)
         {
-            return;
+            Refuse(_slots + 1);
+            _pages.Add(new ColumnPage(page == 0 ? Math.Min(FirstColumns, perPage) : perPage, Grid));
+        }
+        else if ((_slots & (perPage - 1)) == _pages[page].Columns)
+        {
+            _pages[page].Grow(2 * _pages[page].Columns);
         }
 
-        _labels[to] = _labels[from];
-        _namesDropped[to] = _namesDropped[from];
-        this[from].Values.CopyTo(this[to].Values);
-        this[from].Presence.CopyTo(this[to].Presence);
-        if (_histograms is not null)
+        return _slots++;
+    }
+
+    private void Refuse(long slots)
+    {
+        if (slots * Grid.Count > MaxCells)
         {
-            this[from].Histograms.CopyTo(this[to].Histograms);
+            throw QueryErrors.TooManySamples();
         }
     }
 
-    private void Truncate(int count)
-    {
-        for (int series = count; series < Count; series++)
-        {
-            this[series].Presence.Clear();
-            if (_histograms is not null)
-            {
-                this[series].Histograms.Clear();
-            }
-        }
-
-        Count = count;
-    }
-
-    private NativeHistogram?[] HistogramsForWriting() => _histograms ??= new NativeHistogram?[_labels.Length * Grid.Count];
+    /// <summary>A series and where its column is.</summary>
+    private record struct Row(LabelSet Labels, bool NameDropped, int Slot);
 }

@@ -8,7 +8,7 @@ internal sealed class InvariantVector(VectorOperator input, StepGrid grid) : Vec
     public override async ValueTask<SeriesColumns> EvaluateAsync(QueryRun run)
     {
         SeriesColumns once = await input.EvaluateAsync(run).ConfigureAwait(false);
-        run.Samples.Hold((long)once.Count * (Grid.Count - 1));
+        run.Budget.Hold((long)once.Count * (Grid.Count - 1));
         var result = new SeriesColumns(Grid);
         result.EnsureCapacity(once.Count);
         for (int series = 0; series < once.Count; series++)

@@ -23,7 +23,8 @@ internal sealed class LabelSortedVector(VectorOperator input, ImmutableArray<str
 
         int[] order = [.. Enumerable.Range(0, vector.Count)];
         Array.Sort(order, (left, right) => Compare(vector.LabelsOf(left), vector.LabelsOf(right)) * (descending ? -1 : 1));
-        return vector.Reordered(order);
+        vector.Reorder(order);
+        return vector;
     }
 
     private int Compare(LabelSet left, LabelSet right)

@@ -1,14 +1,17 @@
+using Orleans.Obs.Engine.Metrics.Reading;
+using Orleans.Obs.Query.Common.Scheduling;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
+using Orleans.Obs.Query.PromQL.Evaluation.Plan;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
 using Orleans.Obs.Query.PromQL.Syntax;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Operators;
 
 /// <summary>What the operators of one query share. Not thread-safe: results are awaited one after the other.</summary>
-internal sealed class QueryRun(IMetricsShards shards, PromQLEngineOptions options, QueryRequest request, StepGrid grid, CancellationToken cancellationToken)
+internal sealed class QueryRun(IMetricsShards shards, QueryTurns turns, PromQLEngineOptions options, QueryRequest request, StepGrid grid, CancellationToken cancellationToken)
 {
-    public IMetricsShards Shards { get; } = shards;
+    private readonly QueryShare _share = new();
 
     public PromQLEngineOptions Options { get; } = options;
 
@@ -19,22 +22,59 @@ internal sealed class QueryRun(IMetricsShards shards, PromQLEngineOptions option
     public AnnotationSet Annotations { get; } = new();
 
     /// <summary>Counts on the grid of the query.</summary>
-    public SampleCounter Samples { get; } = new(grid.Count, options.MaxSamples);
+    public SampleCounter Samples { get; } = new(grid.Count);
+
+    /// <summary>What the query holds and may hold.</summary>
+    public SampleBudget Budget { get; } = new(options.MaxSamples);
 
     /// <summary>True when names that no longer fit stay until the end of the query.</summary>
     public bool DelaysNameRemoval { get; } = options.Features.HasFlag(PromQLFeatures.DelayedNameRemoval);
 
-    /// <summary>Lets all shards execute a plan, at the same time; the answers of those that are not left out.</summary>
-    public async Task<ReadOnlyMemory<byte>[]> AskShardsAsync(ReadOnlyMemory<byte> plan)
+    /// <summary>Evaluates a plan over all shards: asks those that are elsewhere, and reads those that are here meanwhile. May be called while other plans are evaluated.</summary>
+    public async Task<LeafPart> EvaluateAsync(ShardPlan plan)
     {
-        var answers = new Task<ReadOnlyMemory<byte>>[Shards.Count];
-        for (int shard = 0; shard < answers.Length; shard++)
+        var here = new List<ISeriesSource>(shards.Count);
+        var elsewhere = new List<int>();
+        for (int shard = 0; shard < shards.Count; shard++)
         {
-            answers[shard] = Shards.ExecuteAsync(shard, plan, CancellationToken).AsTask();
+            if (shards.InProcess(shard) is { } source)
+            {
+                here.Add(source);
+            }
+            else
+            {
+                elsewhere.Add(shard);
+            }
         }
 
-        ReadOnlyMemory<byte>[] given = await Task.WhenAll(answers).ConfigureAwait(false);
-        return Array.TrueForAll(given, static answer => !answer.IsEmpty) ? given : [.. given.Where(static answer => !answer.IsEmpty)];
+        Task<ReadOnlyMemory<byte>[]> answers = AskAsync(plan, elsewhere);
+        LeafPart part;
+        try
+        {
+            part = here.Count == 0 ? new LeafPart(plan, Budget) : await new LeafExecution(plan, here, turns, _share, Budget, Options.FewSeries).RunAsync(CancellationToken).ConfigureAwait(false);
+        }
+        catch (ShardMovedException)
+        {
+            part = new LeafPart(plan, Budget);
+            answers = AskAsync(plan, Enumerable.Range(0, shards.Count));
+        }
+
+        // Shards that are left out of the query answer with nothing.
+        foreach (ReadOnlyMemory<byte> answer in (await answers.ConfigureAwait(false)).Where(static answer => !answer.IsEmpty))
+        {
+            LeafPartCodec.Decode(answer.Span, part);
+        }
+
+        return part;
+    }
+
+    /// <summary>Adds what was counted and is to be told of a plan.</summary>
+    /// <param name="part">The plan's result.</param>
+    /// <param name="looks">False inside of a subquery: what steps look at there is counted where its windows are.</param>
+    public void Take(LeafPart part, bool looks)
+    {
+        Take(part.Counter, part.Plan.Timing.Grid, looks);
+        Annotations.Add(part.Annotations);
     }
 
     /// <summary>Adds what was counted while an operator was evaluated.</summary>
@@ -45,10 +85,15 @@ internal sealed class QueryRun(IMetricsShards shards, PromQLEngineOptions option
     {
         Samples.Read += counter.Read;
         Samples.Series += counter.Series;
-        Samples.HoldElsewhere(counter.Peak);
         for (int step = 0; looks && step < grid.Count; step++)
         {
             Samples.Look(step, counted == grid ? counter.PerStep[step] : counter.PerStep.Length == 1 ? counter.PerStep[0] : 0);
         }
+    }
+
+    private Task<ReadOnlyMemory<byte>[]> AskAsync(ShardPlan plan, IEnumerable<int> asked)
+    {
+        ReadOnlyMemory<byte>? encoded = null;
+        return Task.WhenAll(asked.Select(shard => shards.ExecuteAsync(shard, encoded ??= ShardPlanCodec.Encode(plan), CancellationToken).AsTask()));
     }
 }

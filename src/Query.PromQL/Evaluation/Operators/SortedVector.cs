@@ -37,6 +37,7 @@ internal sealed class SortedVector(VectorOperator input, bool descending, Annota
         int[] order = [.. Enumerable.Range(0, values.Length)
             .OrderBy(series => double.IsNaN(values[series]))
             .ThenBy(series => descending ? -values[series] : values[series])];
-        return vector.Reordered(order);
+        vector.Reorder(order);
+        return vector;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SubqueryWindow(VectorOperator inner, SelectorTiming timing
         SeriesColumns samples = await inner.EvaluateAsync(run).ConfigureAwait(false);
         StepScalar[] scalars = await StageDraft.EvaluateAsync(parameters, run).ConfigureAwait(false);
         var spec = new WindowSpec(kind, [.. scalars], UsesStartTimestamps: false, run.Options.Features.HasFlag(PromQLFeatures.TypeAndUnitLabels), site);
-        var counter = new SampleCounter(Grid.Count, run.Options.MaxSamples);
+        var counter = new SampleCounter(Grid.Count);
         SeriesColumns result = Evaluate(samples, spec, counter, run);
         run.Take(counter, Grid, looks: !uncounted);
         return result;
@@ -51,7 +51,7 @@ internal sealed class SubqueryWindow(VectorOperator inner, SelectorTiming timing
             result.Add(dropsName && withoutName is not null ? withoutName.Apply(labels) : labels, dropsName, column.Column);
         }
 
-        run.Samples.Hold(result.CountPoints());
+        run.Budget.Hold(result.CountPoints());
         if (!run.DelaysNameRemoval)
         {
             DuplicateLabels.Refuse(result);

@@ -1,6 +1,5 @@
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
-using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;
@@ -9,13 +8,14 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;
 /// A range selector that is a query by itself: the samples of the window of the one evaluation time. With an extended selector, points at the very ends of the range are made up
 /// from what lies around them.
 /// </summary>
-internal sealed class RawSelection(SelectorTiming timing, SampleCounter counter, WireWriter answer)
+internal sealed class RawSelection(LeafPart part)
 {
-    private readonly long _end = timing.DataTime(0);
+    private readonly SelectorTiming _timing = part.Plan.Timing;
+    private readonly long _end = part.Plan.Timing.DataTime(0);
 
     public void Take(LabelSet labels, SeriesSamples samples)
     {
-        if (timing.Extension != SelectorExtension.None)
+        if (_timing.Extension != SelectorExtension.None)
         {
             TakeExtended(labels, samples);
             return;
@@ -47,7 +47,7 @@ internal sealed class RawSelection(SelectorTiming timing, SampleCounter counter,
 
     private void TakeExtended(LabelSet labels, SeriesSamples samples)
     {
-        bool smoothed = timing.Extension == SelectorExtension.Smoothed;
+        bool smoothed = _timing.Extension == SelectorExtension.Smoothed;
         if (samples.HistogramCount > 0)
         {
             throw new QueryException(QueryErrorKind.Execution, $"{(smoothed ? "smoothed" : "anchored")} modifier is not supported with histograms");
@@ -58,7 +58,7 @@ internal sealed class RawSelection(SelectorTiming timing, SampleCounter counter,
             return;
         }
 
-        long start = _end - timing.Range;
+        long start = _end - _timing.Range;
         ReadOnlySpan<long> times = samples.FloatTimes.AsSpan(0, samples.FloatCount);
         ReadOnlySpan<double> values = samples.Floats.AsSpan(0, samples.FloatCount);
         var bounds = ExtendedBounds.Of(times, start, _end, smoothed);
@@ -77,9 +77,9 @@ internal sealed class RawSelection(SelectorTiming timing, SampleCounter counter,
     {
         if (series.Timestamps.Length > 0)
         {
-            counter.Look(0, weight);
-            counter.Hold(weight);
-            ShardAnswer.WriteRaw(answer, series);
+            part.Counter.Look(0, weight);
+            part.Budget.Hold(weight);
+            part.Raw.Add(series);
         }
     }
 }

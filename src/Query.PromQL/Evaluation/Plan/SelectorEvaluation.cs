@@ -1,44 +1,40 @@
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
-using Orleans.Obs.Query.Common.Wire;
-using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Plan;
 
-/// <summary>Evaluates the series of a selection one by one, with one set of buffers for all of them.</summary>
+/// <summary>Evaluates the series of selections one by one, with one set of buffers for all of them.</summary>
 internal sealed class SelectorEvaluation
 {
+    private readonly LeafPart _part;
     private readonly ShardPlan _plan;
-    private readonly SampleCounter _counter;
     private readonly SampleBuffer _buffer = new();
     private readonly SeriesSamples _samples = new();
     private readonly ScratchColumn _column;
     private readonly InstantStepper? _instants;
     private readonly RangeStepper? _ranges;
     private readonly RawSelection? _raw;
-    private readonly SeriesSink? _sink;
+    private readonly SeriesSink _sink;
 
-    public SelectorEvaluation(ShardPlan plan, AnnotationSet annotations, SampleCounter counter, WireWriter answer)
+    public SelectorEvaluation(LeafPart part)
     {
-        (_plan, _counter) = (plan, counter);
-        _column = new ScratchColumn(plan.Timing.Grid);
-        if (plan.Window.Kind == WindowKind.RawSamples)
+        (_part, _plan) = (part, part.Plan);
+        _column = new ScratchColumn(_plan.Timing.Grid);
+        _sink = new SeriesSink(part);
+        if (_plan.Window.Kind == WindowKind.RawSamples)
         {
-            _raw = new RawSelection(plan.Timing, counter, answer);
-            return;
+            _raw = new RawSelection(part);
         }
-
-        _sink = new SeriesSink(plan, annotations, counter, answer);
-        if (plan.Window.IsInstant)
+        else if (_plan.Window.IsInstant)
         {
-            _instants = new InstantStepper(plan.Timing, plan.Window.Kind, counter);
+            _instants = new InstantStepper(_plan.Timing, _plan.Window.Kind, part.Counter);
         }
         else
         {
-            var window = new Window(_samples, annotations, plan.Window.Site);
-            _ranges = new RangeStepper(plan.Timing, plan.Window.Create(plan.Timing.Range, plan.Timing.Extension), window, counter);
+            var window = new Window(_samples, part.Annotations, _plan.Window.Site);
+            _ranges = new RangeStepper(_plan.Timing, _plan.Window.Create(_plan.Timing.Range, _plan.Timing.Extension), window, part.Counter);
         }
     }
 
@@ -55,7 +51,7 @@ internal sealed class SelectorEvaluation
             HistogramStatistics.Reduce(_buffer);
         }
 
-        _counter.Read += _buffer.Count;
+        _part.Counter.Read += _buffer.Count;
         LabelSet labels = selection.LabelsOf(series);
         if (_instants is not null)
         {
@@ -63,7 +59,7 @@ internal sealed class SelectorEvaluation
         }
         else
         {
-            _counter.Hold(0, transient: _buffer.Count);
+            _part.Budget.Hold(0, transient: _buffer.Count);
             _samples.Load(_buffer, _plan.Window.UsesStartTimestamps);
             if (_raw is not null)
             {
@@ -74,8 +70,6 @@ internal sealed class SelectorEvaluation
             _ranges!.Run(labels, _column);
         }
 
-        _sink!.Take(labels, _column.Column);
+        _sink.Take(labels, _column.Column);
     }
-
-    public void Complete() => _sink?.Complete();
 }

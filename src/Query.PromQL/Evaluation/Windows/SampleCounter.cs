@@ -2,11 +2,10 @@ using Orleans.Obs.Engine.Metrics.Histograms;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
-/// <summary>Counts the samples that a query touches, as Prometheus counts them, and stops it at a limit. A histogram weighs as much as its numbers: size in bytes / 16.</summary>
-internal sealed class SampleCounter(int steps, long limit)
+/// <summary>Counts the samples that a query touches, as Prometheus counts them. A histogram weighs as much as its numbers: size in bytes / 16. Not thread-safe.</summary>
+internal sealed class SampleCounter(int steps)
 {
     private readonly long[] _perStep = new long[steps];
-    private long _held;
 
     /// <summary>Samples that the steps looked at: one in a window of five steps counts five times.</summary>
     public long[] PerStep => _perStep;
@@ -17,26 +16,18 @@ internal sealed class SampleCounter(int steps, long limit)
     /// <summary>Series that the selector matched.</summary>
     public long Series { get; set; }
 
-    /// <summary>The most samples held at a time.</summary>
-    public long Peak { get; private set; }
-
     public void Look(int step, long samples) => _perStep[step] += samples;
 
-    /// <summary>Takes samples into memory for as long as the query runs, on top of <paramref name="transient"/> ones.</summary>
-    /// <exception cref="QueryException">The query would hold too many.</exception>
-    public void Hold(long samples, long transient = 0)
+    /// <summary>Adds what was counted elsewhere, over the same steps.</summary>
+    public void Add(SampleCounter other)
     {
-        _held += samples;
-        Peak = Math.Max(Peak, _held + transient);
-        if (Peak > limit)
+        Read += other.Read;
+        Series += other.Series;
+        for (int step = 0; step < _perStep.Length; step++)
         {
-            throw QueryErrors.TooManySamples();
+            _perStep[step] += other._perStep[step];
         }
     }
-
-    /// <summary>Takes note of the most samples that another counter, whose samples are at hand now, held.</summary>
-    /// <exception cref="QueryException">Together they are too many.</exception>
-    public void HoldElsewhere(long peak) => Hold(peak);
 
     /// <summary>What a histogram counts for.</summary>
     public static int WeightOf(NativeHistogram histogram)
