@@ -18,7 +18,7 @@ public class RemoteWriteBenchmarks
     [GlobalSetup]
     public void Fill()
     {
-        _compressed = WriteRequests.Of(new HostFleet(Series, seed: 1, prefix: ""), 1, 1_700_000_000_000, 15_000, Series)[0].Body;
+        _compressed = WriteRequests.Of(new HostFleet(Series, seed: 1, prefix: ""), 1, 1_700_000_000_000, 15_000, Series).First().Body;
         _message = Snappy.DecompressToArray(_compressed);
     }
 

@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Blobs;
+using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Blocks;
 
@@ -42,6 +43,13 @@ internal sealed class BlockFile(IBlobStore store, PageCache cache, TimeProvider 
     /// <summary>Decompressed pages by ascending numbers.</summary>
     public ValueTask<RawPage[]> RawPagesAsync(BlockPage[] directory, int[] numbers, CancellationToken cancellationToken) =>
         PagesAsync(directory, numbers, static (_, raw, _) => ValueTask.FromResult(Array.ConvertAll(raw, static bytes => new RawPage(bytes))), cancellationToken);
+
+    /// <summary>What a matcher found in the block; null when it has not been asked, or not lately.</summary>
+    public TFound? Found<TFound>(SeriesMatcher matcher)
+        where TFound : CachedPage => cache.Find<TFound>(_id, matcher);
+
+    /// <summary>Keeps what a matcher found in the block.</summary>
+    public void Remember(SeriesMatcher matcher, CachedPage found) => cache.Add(_id, matcher, found);
 
     private async ValueTask<TFooter> ReadFooterAsync<TFooter>(FooterParser<TFooter> parse, CancellationToken cancellationToken)
     {

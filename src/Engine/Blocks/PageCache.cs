@@ -1,3 +1,5 @@
+using Orleans.Obs.Engine.Labels;
+
 namespace Orleans.Obs.Engine.Blocks;
 
 /// <summary>
@@ -70,6 +72,30 @@ public sealed class PageCache
         }
     }
 
+    /// <summary>What a matcher found in a block; null when it has not been asked, or not lately.</summary>
+    internal TFound? Find<TFound>(long block, SeriesMatcher matcher)
+        where TFound : CachedPage
+    {
+        lock (_gate)
+        {
+            return Touch(new PageKey(block, 0, matcher)) as TFound;
+        }
+    }
+
+    /// <summary>Keeps what a matcher found in a block.</summary>
+    internal void Add(long block, SeriesMatcher matcher, CachedPage found)
+    {
+        lock (_gate)
+        {
+            var key = new PageKey(block, 0, matcher);
+            if (!_entries.ContainsKey(key))
+            {
+                Keep(key, found);
+                Evict();
+            }
+        }
+    }
+
     private async ValueTask LoadAsync<TPage>(
         long block, List<int> places, ReadOnlyMemory<int> pages, Memory<TPage> destination, Func<int[], CancellationToken, ValueTask<TPage[]>> load,
         CancellationToken cancellationToken)
@@ -112,11 +138,9 @@ public sealed class PageCache
                 }
 
                 var key = new PageKey(block, pages[i]);
-                if (_entries.TryGetValue(key, out Entry? entry))
+                if (Touch(key) is { } page)
                 {
-                    destination[i] = (TPage)entry.Page!;
-                    entry.Unlink();
-                    entry.LinkBehind(_ring);
+                    destination[i] = (TPage)page;
                     _hits++;
                 }
                 else if (_loading.TryGetValue(key, out TaskCompletionSource? loading))
@@ -144,10 +168,7 @@ public sealed class PageCache
                 var key = new PageKey(block, missing[i]);
                 if (loaded is not null)
                 {
-                    var entry = new Entry(key, loaded[i]);
-                    _entries.Add(key, entry);
-                    entry.LinkBehind(_ring);
-                    _bytes += loaded[i].MemoryBytes;
+                    Keep(key, loaded[i]);
                 }
 
                 if (_loading.Remove(key, out TaskCompletionSource? loading))
@@ -156,16 +177,42 @@ public sealed class PageCache
                 }
             }
 
-            while (_bytes > CapacityBytes && _ring.Previous is { Page: { } page } oldest)
-            {
-                oldest.Unlink();
-                _entries.Remove(oldest.Key);
-                _bytes -= page.MemoryBytes;
-            }
+            Evict();
         }
     }
 
-    private readonly record struct PageKey(long Block, int Page);
+    private CachedPage? Touch(PageKey key)
+    {
+        if (!_entries.TryGetValue(key, out Entry? entry))
+        {
+            return null;
+        }
+
+        entry.Unlink();
+        entry.LinkBehind(_ring);
+        return entry.Page;
+    }
+
+    private void Keep(PageKey key, CachedPage page)
+    {
+        var entry = new Entry(key, page);
+        _entries.Add(key, entry);
+        entry.LinkBehind(_ring);
+        _bytes += page.MemoryBytes;
+    }
+
+    private void Evict()
+    {
+        while (_bytes > CapacityBytes && _ring.Previous is { Page: { } page } oldest)
+        {
+            oldest.Unlink();
+            _entries.Remove(oldest.Key);
+            _bytes -= page.MemoryBytes;
+        }
+    }
+
+    /// <summary>A page of a block, or what a matcher found in it.</summary>
+    private readonly record struct PageKey(long Block, int Page, SeriesMatcher? Matcher = null);
 
     /// <summary>A page in the ring: the newest is the ring's next, the oldest its previous.</summary>
     private sealed class Entry(PageKey key, CachedPage? page)

@@ -116,15 +116,15 @@ internal sealed partial class BlockReader
 
     private async ValueTask<SeriesBitmap?> MatchAsync(BlockFooter footer, IReadOnlyList<SeriesMatcher> matchers, CancellationToken cancellationToken)
     {
-        var matching = BlockMatching.Plan(footer, matchers);
+        var matching = BlockMatching.Plan(footer, matchers, _file.Found<MatchedSeries>);
         if (matching is null)
         {
             return null;
         }
 
         int[] pages = matching.LabelPages();
-        LabelPage[] labels = await LabelPagesAsync(footer, pages, cancellationToken).ConfigureAwait(false);
-        return matching.Evaluate(pages, labels);
+        LabelPage[] labels = pages.Length == 0 ? [] : await LabelPagesAsync(footer, pages, cancellationToken).ConfigureAwait(false);
+        return matching.Evaluate(pages, labels, _file.Remember);
     }
 
     /// <summary>The series pages that hold the series of a set.</summary>

@@ -3,11 +3,18 @@ using System.Numerics;
 namespace Orleans.Obs.Engine.Metrics.Blocks;
 
 /// <summary>A set of a block's series numbers.</summary>
-internal sealed class SeriesBitmap(int seriesCount)
+internal sealed class SeriesBitmap
 {
-    private readonly ulong[] _words = new ulong[(seriesCount + 63) >> 6];
+    private readonly ulong[] _words;
 
-    public int SeriesCount => seriesCount;
+    public SeriesBitmap(int seriesCount)
+        : this(seriesCount, new ulong[(seriesCount + 63) >> 6])
+    {
+    }
+
+    private SeriesBitmap(int seriesCount, ulong[] words) => (SeriesCount, _words) = (seriesCount, words);
+
+    public int SeriesCount { get; }
 
     public static SeriesBitmap All(int seriesCount)
     {
@@ -15,6 +22,8 @@ internal sealed class SeriesBitmap(int seriesCount)
         bitmap.AddRange(0, seriesCount);
         return bitmap;
     }
+
+    public SeriesBitmap Copy() => new(SeriesCount, [.. _words]);
 
     /// <summary>How many series are in the set.</summary>
     public int Count()

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Orleans.Obs.Engine.Labels;
 
 namespace Orleans.Obs.Engine.Metrics.Head;
 
 /// <summary>
 /// Answers matchers from postings. Conditions that a series without the label fails come first, the one with the fewest series leading; the others take series away. Patterns are asked
-/// per distinct value, and only for values that their literals or prefix leave. Few candidates are checked one by one instead. Not thread-safe.
+/// once per distinct value, and only for values that their literals or prefix leave. Few candidates are checked one by one instead. Not thread-safe.
 /// </summary>
 internal sealed class SeriesIndex(SeriesTable table)
 {
@@ -14,75 +15,81 @@ internal sealed class SeriesIndex(SeriesTable table)
     /// <summary>The numbers of the series that satisfy all matchers, ascending.</summary>
     public List<uint> Select(IReadOnlyList<SeriesMatcher> matchers)
     {
-        var including = new List<(SeriesMatcher Matcher, List<uint> Pairs, long Series)>();
-        var excluding = new List<SeriesMatcher>();
+        var including = new List<Condition>(matchers.Count);
+        List<SeriesMatcher>? excluding = null;
         foreach (SeriesMatcher matcher in matchers)
         {
             if (matcher.MatchesEmpty)
             {
                 if (matcher.Negated || !matcher.Pattern.MatchesEverything)
                 {
-                    excluding.Add(matcher);
+                    (excluding ??= []).Add(matcher);
                 }
 
                 continue;
             }
 
-            List<uint> pairs = [];
-            if (matcher is { Negated: false, Pattern.Literals.IsDefault: false })
+            if (matcher is not { Negated: false, Pattern.Literals.IsDefault: false })
             {
-                CollectPairs(matcher, wanted: true, pairs);
-                if (pairs.Count == 0)
-                {
-                    return [];
-                }
+                including.Add(new Condition(matcher, null, long.MaxValue));
+                continue;
+            }
 
-                including.Add((matcher, pairs, CountSeries(pairs)));
-            }
-            else
+            List<uint> pairs = WithLiterals(matcher.Name.Span, matcher.Pattern.Literals);
+            if (pairs.Count == 0)
             {
-                including.Add((matcher, pairs, long.MaxValue));
+                return pairs;
             }
+
+            including.Add(new Condition(matcher, pairs, CountSeries(pairs)));
         }
 
         including.Sort(static (left, right) => left.Series.CompareTo(right.Series));
         List<uint>? candidates = null;
-        foreach ((SeriesMatcher matcher, List<uint> pairs, long series) in including)
+        foreach (Condition condition in including)
         {
             if (candidates is { Count: <= FewCandidates })
             {
-                candidates.RemoveAll(candidate => !Satisfies(candidate, matcher));
+                KeepSatisfying(candidates, condition.Matcher);
                 continue;
             }
 
-            if (series == long.MaxValue)
-            {
-                CollectPairs(matcher, wanted: !matcher.Negated, pairs);
-            }
-
+            List<uint> pairs = condition.Pairs ?? Matching(condition.Matcher);
             candidates = candidates is null ? Union(pairs) : Filter(candidates, pairs, keep: true);
         }
 
         candidates ??= All();
-        foreach (SeriesMatcher matcher in excluding)
+        foreach (SeriesMatcher matcher in excluding ?? [])
         {
             if (candidates.Count <= FewCandidates)
             {
-                candidates.RemoveAll(candidate => !Satisfies(candidate, matcher));
+                KeepSatisfying(candidates, matcher);
                 continue;
             }
 
-            List<uint> pairs = [];
-            CollectPairs(matcher, wanted: matcher.Negated, pairs);
-            candidates = Filter(candidates, pairs, keep: false);
+            candidates = Filter(candidates, Matching(matcher), keep: false);
         }
 
         return candidates;
     }
 
-    private bool Satisfies(uint series, SeriesMatcher matcher)
+    private void KeepSatisfying(List<uint> candidates, SeriesMatcher matcher)
     {
         LabelName? name = table.Pairs.FindName(matcher.Name.Span);
+        int kept = 0;
+        foreach (uint candidate in CollectionsMarshal.AsSpan(candidates))
+        {
+            if (Satisfies(candidate, name, matcher))
+            {
+                candidates[kept++] = candidate;
+            }
+        }
+
+        candidates.RemoveRange(kept, candidates.Count - kept);
+    }
+
+    private bool Satisfies(uint series, LabelName? name, SeriesMatcher matcher)
+    {
         if (name is not null)
         {
             foreach (uint pair in table.PairsOf(series))
@@ -97,65 +104,39 @@ internal sealed class SeriesIndex(SeriesTable table)
         return matcher.MatchesEmpty;
     }
 
-    // The pairs of the matcher's name whose value the pattern matches (wanted) or does not match (not wanted).
-    private void CollectPairs(SeriesMatcher matcher, bool wanted, List<uint> pairs)
+    // The pairs of the matcher's name whose series are to be taken, or to be taken away.
+    private List<uint> Matching(SeriesMatcher matcher)
     {
-        IValuePattern pattern = matcher.Pattern;
-        if (wanted && !pattern.Literals.IsDefault)
-        {
-            CollectLiterals(matcher.Name.Span, pattern.Literals, pairs);
-            return;
-        }
-
-        if (table.Pairs.FindName(matcher.Name.Span) is not { } name)
-        {
-            return;
-        }
-
-        ReadOnlySpan<uint> values = wanted && !pattern.Prefix.IsEmpty ? WithPrefix(name.Sorted(table.Pairs), pattern.Prefix.Span) : name.Pairs;
-        foreach (uint pair in values)
-        {
-            if (pattern.Matches(table.Pairs.ValueOf(pair)) == wanted)
-            {
-                pairs.Add(pair);
-            }
-        }
+        bool patternHolds = matcher.Negated == matcher.MatchesEmpty;
+        return patternHolds && !matcher.Pattern.Literals.IsDefault
+            ? WithLiterals(matcher.Name.Span, matcher.Pattern.Literals)
+            : table.Pairs.FindName(matcher.Name.Span)?.Matching(matcher, table.Pairs) ?? [];
     }
 
-    private void CollectLiterals(ReadOnlySpan<byte> name, ImmutableArray<ReadOnlyMemory<byte>> literals, List<uint> pairs)
+    private List<uint> WithLiterals(ReadOnlySpan<byte> name, ImmutableArray<ReadOnlyMemory<byte>> literals)
     {
+        List<uint> pairs = [];
         foreach (ReadOnlyMemory<byte> literal in literals)
         {
-            if (table.Pairs.TryFind(name, literal.Span, out uint pair) && !pairs.Contains(pair))
+            if (table.Pairs.TryFind(name, literal.Span, out uint pair))
             {
                 pairs.Add(pair);
             }
         }
-    }
 
-    private ReadOnlySpan<uint> WithPrefix(ReadOnlySpan<uint> sorted, ReadOnlySpan<byte> prefix)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
+        // An alternation may name a value twice.
+        pairs.Sort();
+        int kept = Math.Min(pairs.Count, 1);
+        for (int i = 1; i < pairs.Count; i++)
         {
-            int middle = (low + high) >>> 1;
-            if (table.Pairs.ValueOf(sorted[middle]).SequenceCompareTo(prefix) < 0)
+            if (pairs[i] != pairs[kept - 1])
             {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
+                pairs[kept++] = pairs[i];
             }
         }
 
-        int end = low;
-        while (end < sorted.Length && table.Pairs.ValueOf(sorted[end]).StartsWith(prefix))
-        {
-            end++;
-        }
-
-        return sorted[low..end];
+        pairs.RemoveRange(kept, pairs.Count - kept);
+        return pairs;
     }
 
     private long CountSeries(List<uint> pairs)
@@ -211,4 +192,7 @@ internal sealed class SeriesIndex(SeriesTable table)
         candidates.RemoveAll(series => ((bits[series >> 6] >> (int)series) & 1) != 0 != keep);
         return candidates;
     }
+
+    /// <summary>A matcher that series have to satisfy by a label that they have; where its values are known at once, their pairs and how many series these have.</summary>
+    private readonly record struct Condition(SeriesMatcher Matcher, List<uint>? Pairs, long Series);
 }

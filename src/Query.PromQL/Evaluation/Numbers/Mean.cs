@@ -15,6 +15,9 @@ internal struct Mean(double first)
 
     public readonly double Value => Incremental ? Sum + Compensation : (Sum / Count) + (Compensation / Count);
 
+    /// <summary>The average of so many values, given their sum, which did not overflow.</summary>
+    public static Mean Of(in CompensatedSum sum, int count) => new(sum.Sum) { Compensation = sum.Compensation, Count = count };
+
     public void Add(double value) => Add(ref Sum, ref Compensation, ref Count, ref Incremental, value);
 
     public static void Add(ref double sum, ref double compensation, ref int count, ref bool incremental, double value)

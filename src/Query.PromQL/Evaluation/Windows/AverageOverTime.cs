@@ -1,11 +1,13 @@
+using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 /// <summary><c>avg_over_time</c> of floats or of histograms.</summary>
-internal sealed class AverageOverTime : WindowFunction
+internal sealed class AverageOverTime : WindowFunction, IColumnFunction
 {
     private readonly HistogramsOverTime _histograms = new(average: true);
+    private readonly SlidingSums _sums = new();
 
     public override bool Evaluate(Window window)
     {
@@ -23,4 +25,7 @@ internal sealed class AverageOverTime : WindowFunction
 
         return window.Result(mean.Value);
     }
+
+    public bool? TryEvaluate(FloatWindows windows, ScratchColumn destination) =>
+        _sums.TryEvaluate(windows, destination, static (sum, count) => Mean.Of(sum, count).Value);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 /// <summary>How far the samples of a window speak for the whole range. Durations in seconds.</summary>
@@ -7,14 +9,21 @@ internal struct Extrapolation
     private readonly double _toEnd;
     private double _toStart;
 
-    public Extrapolation(Window window, long first, long last, int intervals, long startTimestamp)
+    /// <param name="rangeStart">Where the range begins.</param>
+    /// <param name="rangeEnd">Where it ends.</param>
+    /// <param name="first">The time of the first sample in it.</param>
+    /// <param name="last">The time of the last one.</param>
+    /// <param name="intervals">How many intervals there are between samples.</param>
+    /// <param name="startTimestamp">The start timestamp of the first sample; 0: unknown.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Extrapolation(long rangeStart, long rangeEnd, long first, long last, int intervals, long startTimestamp = 0)
     {
-        _toStart = (first - window.RangeStart) / 1000.0;
-        _toEnd = (window.RangeEnd - last) / 1000.0;
+        _toStart = (first - rangeStart) / 1000.0;
+        _toEnd = (rangeEnd - last) / 1000.0;
         _sampled = (last - first) / 1000.0;
         double average = intervals > 0 ? _sampled / intervals : 0;
         double threshold = average * 1.1;
-        StartsInside = startTimestamp != 0 && startTimestamp > window.RangeStart && startTimestamp < first;
+        StartsInside = startTimestamp != 0 && startTimestamp > rangeStart && startTimestamp < first;
         IsPossible = StartsInside || intervals > 0;
         if (StartsInside)
         {

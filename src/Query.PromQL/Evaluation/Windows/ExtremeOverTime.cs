@@ -1,10 +1,13 @@
+using Orleans.Obs.Query.PromQL.Evaluation.Columns;
+
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
-/// <summary>
-/// <c>min_over_time</c>, <c>max_over_time</c> and the times of these: NaN only when there is nothing else. The time is that of the last such sample.
-/// </summary>
-internal sealed class ExtremeOverTime(bool max, bool time) : WindowFunction
+/// <summary><c>min_over_time</c> and <c>max_over_time</c>: NaN only when there is nothing else.</summary>
+internal sealed class ExtremeOverTime<TOrder> : WindowFunction, IColumnFunction
+    where TOrder : struct, IExtremeOrder
 {
+    private readonly SlidingTotals<WindowExtreme<TOrder>> _totals = new();
+
     public override bool Evaluate(Window window)
     {
         if (window.FloatCount == 0)
@@ -13,49 +16,33 @@ internal sealed class ExtremeOverTime(bool max, bool time) : WindowFunction
         }
 
         window.InformOfIgnoredHistograms();
-        ReadOnlySpan<double> values = window.Floats;
-        if (!time)
+        var extreme = WindowExtreme<TOrder>.Of(window.Floats[0]);
+        foreach (double value in window.Floats[1..])
         {
-            return window.Result(max ? Max(values) : Min(values));
+            extreme = WindowExtreme<TOrder>.Join(extreme, WindowExtreme<TOrder>.Of(value));
         }
 
-        int at = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            if ((max ? values[i] >= values[at] : values[i] <= values[at]) || double.IsNaN(values[at]))
-            {
-                at = i;
-            }
-        }
-
-        return window.Result(window.FloatTimes[at] / 1000.0);
+        return window.Result(extreme.Value);
     }
 
-    private static double Max(ReadOnlySpan<double> values)
+    public bool? TryEvaluate(FloatWindows windows, ScratchColumn destination)
     {
-        double result = values[0];
-        foreach (double value in values)
+        if (!windows.Overlap)
         {
-            if (value > result || double.IsNaN(result))
+            return null;
+        }
+
+        ReadOnlySpan<WindowExtreme<TOrder>> totals = _totals.Of(windows);
+        bool any = false;
+        for (int step = 0; step < totals.Length; step++)
+        {
+            if (windows.From[step] < windows.To[step])
             {
-                result = value;
+                destination.Set(step, totals[step].Value);
+                any = true;
             }
         }
 
-        return result;
-    }
-
-    private static double Min(ReadOnlySpan<double> values)
-    {
-        double result = values[0];
-        foreach (double value in values)
-        {
-            if (value < result || double.IsNaN(result))
-            {
-                result = value;
-            }
-        }
-
-        return result;
+        return any;
     }
 }

@@ -12,6 +12,12 @@ internal sealed class InstantStepper(SelectorTiming timing, WindowKind kind, Sam
     public void Run(LabelSet labels, SampleBuffer samples, ScratchColumn destination)
     {
         destination.Clear();
+        if (kind == WindowKind.Instant && samples.Histograms is null)
+        {
+            RunFloats(samples, destination);
+            return;
+        }
+
         int newest = -1, steps = timing.Grid.Count, count = samples.Count;
         long[] times = samples.Timestamps;
         for (int step = 0; step < steps; step++)
@@ -39,6 +45,28 @@ internal sealed class InstantStepper(SelectorTiming timing, WindowKind kind, Sam
             {
                 counter.Look(step, 1);
                 destination.Set(step, kind == WindowKind.Instant ? samples.Values[newest] : TimeOf(samples, newest));
+            }
+        }
+    }
+
+    private void RunFloats(SampleBuffer samples, ScratchColumn destination)
+    {
+        ReadOnlySpan<long> times = samples.Timestamps.AsSpan(0, samples.Count);
+        ReadOnlySpan<double> values = samples.Values.AsSpan(0, samples.Count);
+        Span<long> looks = counter.PerStep;
+        long time = timing.DataTime(0), advance = timing.Pinned is null ? timing.Grid.Step : 0, range = timing.Range;
+        int end = 0;
+        for (int step = 0; step < looks.Length; step++, time += advance)
+        {
+            while ((uint)end < (uint)times.Length && times[end] <= time)
+            {
+                end++;
+            }
+
+            if (end > 0 && times[end - 1] > time - range && !SampleValue.IsStale(values[end - 1]))
+            {
+                looks[step]++;
+                destination.Set(step, values[end - 1]);
             }
         }
     }

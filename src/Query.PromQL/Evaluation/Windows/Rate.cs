@@ -1,5 +1,6 @@
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
+using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
@@ -8,7 +9,7 @@ namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 /// Where the first (last) sample lies within 1.1 average intervals of the end of the range, the series is taken to reach that far, otherwise half an interval further; a counter
 /// is not extrapolated below zero. A start timestamp inside the range stands for a zero sample at its time.
 /// </summary>
-internal sealed class Rate(RateKind kind, long range, bool typeLabels) : WindowFunction
+internal sealed class Rate(RateKind kind, long range, bool typeLabels) : WindowFunction, IColumnFunction
 {
     private readonly bool _isCounter = kind != RateKind.Delta;
     private readonly double _divisor = kind == RateKind.Rate ? range / 1000.0 : 1;
@@ -24,12 +25,54 @@ internal sealed class Rate(RateKind kind, long range, bool typeLabels) : WindowF
         }
 
         // Most counters never fall in the range of a query; their windows then need no walk over the samples.
-        _mayReset = samples.FloatStarts is not null;
-        double[] floats = samples.Floats;
-        for (int i = 1; i < samples.FloatCount; i++)
+        ReadOnlySpan<double> floats = samples.Floats.AsSpan(0, samples.FloatCount);
+        bool falls = samples.FloatStarts is not null;
+        for (int i = 1; i < floats.Length; i++)
         {
-            _mayReset |= floats[i] < floats[i - 1];
+            falls |= floats[i] < floats[i - 1];
         }
+
+        _mayReset = falls;
+    }
+
+    /// <summary>All windows, if start timestamps are out of play.</summary>
+    public bool? TryEvaluate(FloatWindows windows, ScratchColumn destination)
+    {
+        if (windows.Samples.FloatStarts is not null)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<int> from = windows.From, to = windows.To;
+        ReadOnlySpan<double> values = windows.Values;
+        ReadOnlySpan<long> times = windows.Times;
+        long end = windows.FirstEnd;
+        bool any = false;
+        for (int step = 0; step < from.Length && step < to.Length; step++, end += windows.Advance)
+        {
+            int first = from[step], last = to[step] - 1;
+            if (last <= first)
+            {
+                continue;
+            }
+
+            double firstValue = values[first], difference = values[last] - firstValue;
+            if (_mayReset)
+            {
+                difference += LostAtResets(values[first..(last + 1)]);
+            }
+
+            var extrapolation = new Extrapolation(end - range, end, times[first], times[last], last - first);
+            if (_isCounter && difference > 0 && firstValue >= 0)
+            {
+                extrapolation.LimitToZero(firstValue / difference);
+            }
+
+            destination.Set(step, difference * (extrapolation.Factor / _divisor));
+            any = true;
+        }
+
+        return any;
     }
 
     public override bool Evaluate(Window window)
@@ -49,7 +92,7 @@ internal sealed class Rate(RateKind kind, long range, bool typeLabels) : WindowF
         }
 
         long start = _isCounter && samples.FloatStarts is { } starts ? starts[first] : 0;
-        var extrapolation = new Extrapolation(window, samples.FloatTimes[first], samples.FloatTimes[last], last - first, start);
+        var extrapolation = new Extrapolation(window.RangeStart, window.RangeEnd, samples.FloatTimes[first], samples.FloatTimes[last], last - first, start);
         if (!extrapolation.IsPossible)
         {
             return false;
@@ -73,6 +116,20 @@ internal sealed class Rate(RateKind kind, long range, bool typeLabels) : WindowF
         {
             _counterName.Check(window);
         }
+    }
+
+    private static double LostAtResets(ReadOnlySpan<double> floats)
+    {
+        double lost = 0;
+        for (int i = 1; i < floats.Length; i++)
+        {
+            if (floats[i] < floats[i - 1])
+            {
+                lost += floats[i - 1];
+            }
+        }
+
+        return lost;
     }
 
     private static double LostAtResets(Window window)
@@ -112,7 +169,8 @@ internal sealed class Rate(RateKind kind, long range, bool typeLabels) : WindowF
             }
         }
 
-        var extrapolation = new Extrapolation(window, times[0], times[^1], histograms.Length - 1, _isCounter && !starts.IsEmpty ? starts[0] : 0);
+        var extrapolation = new Extrapolation(
+            window.RangeStart, window.RangeEnd, times[0], times[^1], histograms.Length - 1, _isCounter && !starts.IsEmpty ? starts[0] : 0);
         if (!extrapolation.IsPossible)
         {
             return false;

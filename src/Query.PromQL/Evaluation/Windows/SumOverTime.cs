@@ -1,11 +1,13 @@
+using Orleans.Obs.Query.PromQL.Evaluation.Columns;
 using Orleans.Obs.Query.PromQL.Evaluation.Numbers;
 
 namespace Orleans.Obs.Query.PromQL.Evaluation.Windows;
 
 /// <summary><c>sum_over_time</c> of floats or of histograms.</summary>
-internal sealed class SumOverTime : WindowFunction
+internal sealed class SumOverTime : WindowFunction, IColumnFunction
 {
     private readonly HistogramsOverTime _histograms = new(average: false);
+    private readonly SlidingSums _sums = new();
 
     public override bool Evaluate(Window window)
     {
@@ -22,4 +24,7 @@ internal sealed class SumOverTime : WindowFunction
 
         return window.Result(sum.Total);
     }
+
+    public bool? TryEvaluate(FloatWindows windows, ScratchColumn destination) =>
+        _sums.TryEvaluate(windows, destination, static (sum, _) => sum.Total);
 }
