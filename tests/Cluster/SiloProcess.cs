@@ -23,6 +23,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         foreach (string argument in (string[])
             [
                 Setting("Obs:Http:Port", ports.Http), Setting("Obs:Cluster:SiloPort", ports.Silo), Setting("Obs:Cluster:GatewayPort", ports.Gateway),
+                .. Otlp("GrpcPort", ports.OtlpGrpc), .. Otlp("HttpPort", ports.OtlpHttp),
                 $"--Obs:Http:Host={host.Address}", $"--Obs:Storage:Path={folder}", .. arguments,
             ])
         {
@@ -139,6 +140,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
+
+    private static IEnumerable<string> Otlp(string key, int? port) => port is null ? [] : [Setting($"Obs:Otlp:{key}", port.Value)];
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
