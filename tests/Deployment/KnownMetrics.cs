@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography.X509Certificates;
 using Orleans.Obs.Silo.Telemetry;
 using Orleans.Obs.Silo.Tests.Hosting;
+using Orleans.Obs.Silo.Tests.Tls;
 
 namespace Orleans.Obs.Deployment;
 
@@ -15,8 +17,13 @@ public sealed class KnownMetrics : IAsyncLifetime
     {
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => Add(instrument) };
         listener.Start();
-        await using RunningHost host = await RunningHost.StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var certificates = new TestCertificates();
+        using X509Certificate2 certificate = certificates.Sign("server");
+        certificates.WritePem(certificate, "server");
+        await using RunningHost host = await RunningHost.StartAsync(
+            ("Obs:Tls:Certificate", certificates.PathOf("server.pem")), ("Obs:Tls:Key", certificates.PathOf("server.key")));
+        using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = certificates.Trust() } };
+        using var http = new HttpClient(handler) { BaseAddress = host.Address };
         using var sample = new StringContent(
             """{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"one","gauge":{"dataPoints":[{"timeUnixNano":"NOW000000","asDouble":1}]}}]}]}]}"""
                 .Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}", StringComparison.Ordinal),

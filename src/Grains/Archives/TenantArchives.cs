@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Shards;
 using Orleans.Obs.Grains.Abstractions;
+using Orleans.Obs.Grains.Abstractions.Logs;
 using Orleans.Obs.Grains.Abstractions.Metrics;
 using Orleans.Obs.Grains.Abstractions.Tenants;
 using Orleans.Obs.Grains.Tenants;
@@ -19,15 +20,11 @@ internal sealed class TenantArchives(IBlobStore store, IGrainFactory grains) : I
         }
 
         TenantSettings settings = await grains.GetGrain<ITenantGrain>(tenant).GetSettingsAsync(cancellationToken).ConfigureAwait(false);
-        var flushing = new List<Task<Acknowledgement>>();
-        for (int slot = 0; slot < settings.MetricsSlots; slot++)
-        {
-            if (await store.StatAsync(ShardManifest.NameOf(new ShardKey(tenant, Signal.Metrics, slot)), cancellationToken).ConfigureAwait(false) is not null)
-            {
-                flushing.Add(grains.GetGrain<IMetricsShardGrain>(new ShardGrainKey(tenant, slot).ToString()).FlushAsync(cancellationToken));
-            }
-        }
-
+        Task<Acknowledgement>[] flushing =
+        [
+            .. await FlushAsync(tenant, Signal.Metrics, settings.MetricsSlots, key => grains.GetGrain<IMetricsShardGrain>(key).FlushAsync(cancellationToken), cancellationToken).ConfigureAwait(false),
+            .. await FlushAsync(tenant, Signal.Logs, settings.LogsSlots, key => grains.GetGrain<ILogsShardGrain>(key).FlushAsync(cancellationToken), cancellationToken).ConfigureAwait(false),
+        ];
         Acknowledgement[] shards = await Task.WhenAll(flushing).ConfigureAwait(false);
         if (shards.FirstOrDefault(static shard => shard.Status != ReplyStatus.Ok) is { } failed)
         {
@@ -45,5 +42,21 @@ internal sealed class TenantArchives(IBlobStore store, IGrainFactory grains) : I
     {
         await using var tar = new TarReader(archive, leaveOpen: true);
         return await new ArchiveReader(store, tar, tenant).RestoreAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins to flush the shards of one signal that there are; the others have nothing, and would come into being by being asked.</summary>
+    private async Task<List<Task<Acknowledgement>>> FlushAsync(
+        string tenant, Signal signal, int slots, Func<string, Task<Acknowledgement>> flush, CancellationToken cancellationToken)
+    {
+        var flushing = new List<Task<Acknowledgement>>();
+        for (int slot = 0; slot < slots; slot++)
+        {
+            if (await store.StatAsync(ShardManifest.NameOf(new ShardKey(tenant, signal, slot)), cancellationToken).ConfigureAwait(false) is not null)
+            {
+                flushing.Add(flush(new ShardGrainKey(tenant, slot).ToString()));
+            }
+        }
+
+        return flushing;
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Orleans.Obs.Grains.Abstractions.Tenants;
+using Orleans.Obs.Grains.Storage;
 
 namespace Orleans.Obs.Grains.Tenants;
 
-/// <summary>A tenant's keys as the store has them. The write id tells a writer whose reply was lost whether its own work is there.</summary>
-internal sealed record KeyRing
+/// <summary>A tenant's keys as the store has them.</summary>
+internal sealed record KeyRing : IWriteMarked<KeyRing>
 {
     private const int MaxKeys = 100;
 
@@ -14,6 +16,9 @@ internal sealed record KeyRing
 
     /// <summary>Oldest first.</summary>
     public ImmutableArray<ApiKey> Keys { get; init; } = [];
+
+    [JsonIgnore]
+    public bool IsKnown => Version == 1 && !Keys.IsDefault && Keys.All(static key => key is { Tenants.IsDefaultOrEmpty: false, Secrets.IsDefaultOrEmpty: false });
 
     public static string BlobOf(string tenant) => $"keys/{tenant}.json";
 
@@ -43,6 +48,8 @@ internal sealed record KeyRing
         int at = IndexOf(id);
         return at < 0 ? (this, $"there is no key {id}") : (this with { Keys = Keys.RemoveAt(at) }, null);
     }
+
+    public KeyRing Marked(string writeId) => this with { WriteId = writeId };
 
     private int IndexOf(string id)
     {

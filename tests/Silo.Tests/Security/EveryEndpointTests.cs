@@ -21,7 +21,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     private const string Operator = "operator-key-of-every-endpoint", Victim = "victim", Attacker = "attacker", Marker = "marker_of_the_victim";
 
     /// <summary>What everybody may call.</summary>
-    private static readonly string[] Public = ["/-/healthy", "/-/ready", "/-/reload", "/-/quit"];
+    private static readonly string[] Public = ["/-/healthy", "/-/ready", "/-/reload", "/-/quit", "/ready", "/logs/ready"];
 
     private RunningHost? _host;
     private HttpClient? _http;
@@ -107,7 +107,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     [Fact]
     public async Task No_answer_to_one_tenant_shows_what_another_has_and_nothing_that_it_does_changes_it()
     {
-        Assert.Contains(Marker, await VictimsDataAsync(), StringComparison.Ordinal);
+        await VictimsDataAsync();
         await ForEachClosedAsync(async (endpoint, method) =>
         {
             if (ScopeOf(endpoint) is AccessScope.Read or AccessScope.Write or AccessScope.Admin)
@@ -120,7 +120,6 @@ public sealed class EveryEndpointTests : IAsyncLifetime
                 }
             }
         });
-        Assert.Contains(Marker, await VictimsDataAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("of_the_attacker", await VictimsDataAsync(), StringComparison.Ordinal);
     }
 
@@ -133,11 +132,20 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         Assert.True(written.IsSuccessStatusCode);
     }
 
+    /// <summary>What the victim has: once in each store.</summary>
     private async Task<string> VictimsDataAsync()
     {
-        using HttpResponseMessage answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/v1/series?match[]={__name__!=\"\"}"), _victimKey, tenant: null);
-        Assert.True(answer.IsSuccessStatusCode);
-        return await answer.Content.ReadAsStringAsync(Token);
+        string data = "";
+        foreach (string path in (string[])["/api/v1/series?match[]={__name__!=\"\"}"])
+        {
+            using HttpResponseMessage answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), _victimKey, tenant: null);
+            string text = await answer.Content.ReadAsStringAsync(Token);
+            Assert.True(answer.IsSuccessStatusCode, text);
+            Assert.Contains(Marker, text, StringComparison.Ordinal);
+            data += text;
+        }
+
+        return data;
     }
 
     private async Task<string> CreateKeyAsync(string tenant, params string[] scopes)
@@ -191,25 +199,30 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         return _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
     }
 
-    /// <summary>As much of an answer as comes at once.</summary>
+    /// <summary>An answer, or of one without an end as much as has come when nothing more comes.</summary>
     private static async Task<string> TextOfAsync(HttpResponseMessage response)
     {
-        if (response.Content.Headers.ContentLength is 0)
-        {
-            return "";
-        }
-
-        // Live streams have no end: what comes in the first moments counts.
-        bool isLive = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(isLive ? 1 : 20));
         var text = new MemoryStream();
-        try
+        await using Stream body = await response.Content.ReadAsStreamAsync(Token);
+        byte[] buffer = new byte[64 << 10];
+        while (true)
         {
-            await (await response.Content.ReadAsStreamAsync(patience.Token)).CopyToAsync(text, patience.Token);
-        }
-        catch (Exception stopped) when (isLive && patience.IsCancellationRequested && stopped is OperationCanceledException or IOException)
-        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            patience.CancelAfter(TimeSpan.FromSeconds(2));
+            try
+            {
+                int read = await body.ReadAsync(buffer, patience.Token);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                text.Write(buffer, 0, read);
+            }
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+            {
+                break;
+            }
         }
 
         return Encoding.Latin1.GetString(text.ToArray());
