@@ -27,7 +27,7 @@ namespace Orleans.Obs.Fuzz;
 /// <summary>Everything in the program that reads bytes which somebody else wrote.</summary>
 internal static class FuzzTargets
 {
-    private static readonly MetricsShardOptions s_shardOptions = new() { Compaction = new CompactionOptions { Regex = static _ => throw new NotSupportedException() } };
+    private static readonly MetricsShardOptions s_shardOptions = new() { Compaction = new MetricsCompactionOptions { Regex = static _ => throw new NotSupportedException() } };
 
     private static readonly string[] Queries =
     [

@@ -135,7 +135,7 @@ public sealed class LogQLEngine(LogQLEngineOptions options)
                 CheckDistinct(log, allowed: true);
                 break;
             case RangeAggregation range:
-                PipelineCompiler.Compile(range.Range.Log.Stages, range.Range.Unwrap?.Filters ?? [], needed: null);
+                PipelineCompiler.Compile(range.Range.Log.Stages, range.Range.Unwrap, grouping: null);
                 CheckDistinct(range.Range.Log, allowed: false);
                 break;
             case VectorAggregation vector:

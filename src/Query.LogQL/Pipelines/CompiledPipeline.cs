@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Query.LogQL.Pipelines.Columns;
+using Orleans.Obs.Query.LogQL.Pipelines.Filters;
 using Orleans.Obs.Query.LogQL.Pipelines.Labels;
 
 namespace Orleans.Obs.Query.LogQL.Pipelines;
@@ -14,6 +15,9 @@ internal sealed class CompiledPipeline(NameTable names, ParserHints hints)
 
     /// <summary>What parsers have to find.</summary>
     public ParserHints Hints { get; } = hints;
+
+    /// <summary>What parsers ask about what they find.</summary>
+    public EarlyFilters EarlyFilters { get; init; } = EarlyFilters.None;
 
     /// <summary>Filters that columns answer; a row that one excludes would not have passed.</summary>
     public required ImmutableArray<ColumnFilter> ColumnFilters { get; init; }

@@ -16,19 +16,20 @@ internal static class PipelineCompiler
 {
     /// <summary>Compiles the pipeline of a query for lines, or of one for numbers that needs all labels.</summary>
     /// <exception cref="LogQLSyntaxException">A stage means nothing.</exception>
-    public static CompiledPipeline Compile(ImmutableArray<Stage> stages) => Compile(stages, [], needed: null);
+    public static CompiledPipeline Compile(ImmutableArray<Stage> stages) => Compile(stages, null, null);
 
     /// <summary>Compiles the pipeline of a query.</summary>
     /// <param name="stages">The stages.</param>
-    /// <param name="last">Filters behind them that see what the caller put on the row; only their labels matter here.</param>
-    /// <param name="needed">The labels that the caller needs beside those that the stages look at; null when it needs all.</param>
+    /// <param name="unwrap">Where the numbers come from; null when lines are counted.</param>
+    /// <param name="grouping">The labels that the numbers are told by; null when by all.</param>
     /// <exception cref="LogQLSyntaxException">A stage means nothing.</exception>
-    public static CompiledPipeline Compile(ImmutableArray<Stage> stages, ImmutableArray<LabelFilter> last, ImmutableArray<string>? needed)
+    public static CompiledPipeline Compile(ImmutableArray<Stage> stages, Unwrap? unwrap, Grouping? grouping)
     {
         ImmutableArray<Stage> arranged = StageOrder.Arrange(stages);
         var names = new NameTable();
-        ImmutableArray<string> read = [.. arranged.SelectMany(stage => LabelsOf(stage)).Concat(last.SelectMany(filter => LabelsOf(filter))).Distinct(StringComparer.Ordinal)];
-        ParserHints hints = needed is { } labels ? ParserHints.Only([.. read, .. labels], names) : ParserHints.All;
+        ImmutableArray<string> read = [.. arranged.SelectMany(stage => LabelsOf(stage)).Concat((unwrap?.Filters ?? []).SelectMany(filter => LabelsOf(filter))).Distinct(StringComparer.Ordinal)];
+        string[] unwrapped = unwrap is null ? [] : [unwrap.Label];
+        ParserHints hints = grouping is { Without: false } by ? ParserHints.Only([.. read, .. by.Labels, .. unwrapped], names) : ParserHints.All;
         (ImmutableArray<ColumnFilter> columns, List<Stage> rest) = ColumnPlanner.Plan(arranged, names);
         (ParserHints trialHints, int trialLength) = TrialOf(rest, hints, names);
         return new CompiledPipeline(names, hints)
@@ -36,6 +37,7 @@ internal static class PipelineCompiler
             ColumnFilters = columns,
             Trial = [.. rest.Take(trialLength).Select(stage => Step(stage, names, trialHints))],
             TrialHints = trialHints,
+            EarlyFilters = grouping is { Without: false, Labels.IsEmpty: false } ? EarlyFilters.None : EarlyFilters.Of(arranged.SelectMany(stage => ConditionsOf(stage, names))),
             Steps = [.. rest.Where(static stage => stage is not DistinctStage).Select(stage => Step(stage, names, hints))],
             Distinct = [.. arranged.OfType<DistinctStage>().SelectMany(static stage => stage.Labels).Select(label => names.GetOrAdd(label))],
             MayFail = rest.Any(MayFail),
@@ -120,6 +122,9 @@ internal static class PipelineCompiler
 
     private static (int, Engine.Labels.SeriesMatcher?)[] Choices(ImmutableArray<LabelChoice> choices, NameTable names) =>
         [.. choices.Select(choice => (names.GetOrAdd(choice.Label), choice.Matcher is null ? null : MatcherCompiler.Compile(choice.Matcher)))];
+
+    private static IEnumerable<(int Name, LabelCondition Condition)> ConditionsOf(Stage stage, NameTable names) =>
+        stage is LabelFilterStage { Filter: not CombinedLabelFilter and var filter } ? [(names.GetOrAdd(LabelsOf(filter).First()), Parse(stage, () => LabelConditions.Compile(filter, names)))] : [];
 
     // Errors of stages name the stage.
     private static T Parse<T>(Stage stage, Func<T> compile)

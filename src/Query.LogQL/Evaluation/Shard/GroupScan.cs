@@ -2,6 +2,7 @@ using System.Numerics;
 using Orleans.Obs.Engine.Logs.Reading;
 using Orleans.Obs.Query.LogQL.Pipelines;
 using Orleans.Obs.Query.LogQL.Pipelines.Columns;
+using Orleans.Obs.Query.LogQL.Pipelines.Filters;
 using Orleans.Obs.Query.LogQL.Pipelines.Labels;
 
 namespace Orleans.Obs.Query.LogQL.Evaluation.Shard;
@@ -47,8 +48,8 @@ internal sealed class GroupScan
             Metadata = [.. _filters.SelectMany(static filter => filter.Columns.Metadata).Concat(columns.Metadata)
                 .Concat(pipeline.ReadLabels.Select(static label => (ReadOnlyMemory<byte>)Common.Text.GoLiteral.Encode(label)))],
         };
-        _labels = new RowLabels(pipeline.Names, pipeline.Hints);
-        _trial = new RowLabels(pipeline.Names, pipeline.TrialHints);
+        _labels = new RowLabels(pipeline.Names, pipeline.Hints, pipeline.EarlyFilters);
+        _trial = new RowLabels(pipeline.Names, pipeline.TrialHints, EarlyFilters.None);
     }
 
     public StreamTable Streams => _streams;

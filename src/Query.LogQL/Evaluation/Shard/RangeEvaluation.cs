@@ -25,7 +25,7 @@ internal sealed class RangeEvaluation : IRowSink
     {
         _range = plan.Range;
         Unwrap? unwrap = _range.Range.Unwrap;
-        _pipeline = PipelineCompiler.Compile(_range.Range.Log.Stages, unwrap?.Filters ?? [], Needed(plan));
+        _pipeline = PipelineCompiler.Compile(_range.Range.Log.Stages, unwrap, plan.Grouping);
         _keys = new SeriesKeys(_pipeline, plan.Grouping, unwrap?.Label);
         _windows = RangeFunctions.Gather(_range, plan.Windows());
         _countsBytes = _range.Operation is RangeOperation.BytesOverTime or RangeOperation.BytesRate;
@@ -156,15 +156,4 @@ internal sealed class RangeEvaluation : IRowSink
         UnwrapConversion.Bytes => ByteSize.Explain(text),
         _ => GoDuration.Explain(text),
     };
-
-    // Null when every label is needed.
-    private static System.Collections.Immutable.ImmutableArray<string>? Needed(RangePlan plan)
-    {
-        if (plan.Grouping is not { Without: false } grouping)
-        {
-            return null;
-        }
-
-        return plan.Range.Range.Unwrap is { } unwrap ? grouping.Labels.Add(unwrap.Label) : grouping.Labels;
-    }
 }

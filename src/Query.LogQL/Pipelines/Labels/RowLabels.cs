@@ -1,4 +1,5 @@
 using Orleans.Obs.Engine.Logs.Reading;
+using Orleans.Obs.Query.LogQL.Pipelines.Filters;
 
 namespace Orleans.Obs.Query.LogQL.Pipelines.Labels;
 
@@ -6,7 +7,7 @@ namespace Orleans.Obs.Query.LogQL.Pipelines.Labels;
 /// The labels of the row that a pipeline is at: those of its stream, its structured metadata, and what the pipeline made of them. Nothing is copied before a stage changes it. Starting the
 /// next row costs nothing for each label of the one before: what is known of a name counts only when it bears the number of the row.
 /// </summary>
-internal sealed class RowLabels(NameTable names, ParserHints hints)
+internal sealed class RowLabels(NameTable names, ParserHints hints, EarlyFilters filters)
 {
     private const int LongestNumber = 20;
 
@@ -61,6 +62,9 @@ internal sealed class RowLabels(NameTable names, ParserHints hints)
 
     public void SetError(string error, string details) => (Error, ErrorDetails) = (error, details.Length > 0 ? details : ErrorDetails);
 
+    /// <summary>False when the row can't pass with the error that it has.</summary>
+    public bool PassesError => filters.Pass(NameTable.Error, this);
+
     /// <summary>What a parser that fails does.</summary>
     public void FailParsing(string error, string details)
     {
@@ -110,6 +114,13 @@ internal sealed class RowLabels(NameTable names, ParserHints hints)
 
     /// <summary>Should a parser store this name?</summary>
     public bool Wants(int name) => Hints.Wants(name) && !WasExtracted(name);
+
+    /// <summary>Stores what a parser found; false when the row can't pass with it.</summary>
+    public bool Take(int name, ReadOnlySpan<byte> value)
+    {
+        Set(name, value);
+        return filters.Pass(name, this);
+    }
 
     public void Set(int name, ReadOnlySpan<byte> value)
     {

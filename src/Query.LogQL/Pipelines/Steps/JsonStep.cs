@@ -10,6 +10,7 @@ internal sealed class JsonStep(NameTable names, ParserHints hints) : PipelineSte
 
     private readonly KeyPaths _keys = new(names, hints);
     private byte[] _scratch = new byte[1024];
+    private bool _passes;
 
     public override bool Process(ref PipelineRow row)
     {
@@ -18,16 +19,17 @@ internal sealed class JsonStep(NameTable names, ParserHints hints) : PipelineSte
             return true;
         }
 
+        _passes = true;
         string? error = ReadObject(row.Line, 0, KeyPaths.Root, row.Labels, 0);
         if (error is { Length: > 0 })
         {
             row.Labels.FailParsing(PipelineErrors.Json, error);
         }
 
-        return true;
+        return _passes;
     }
 
-    // Null when all went well, empty when nothing more is needed, else what is wrong.
+    // Null when all went well, empty when nothing more need be read, else what is wrong.
     private string? ReadObject(ReadOnlySpan<byte> json, int from, int parent, RowLabels labels, int depth)
     {
         int at = JsonScan.NextToken(json, from);
@@ -119,7 +121,7 @@ internal sealed class JsonStep(NameTable names, ParserHints hints) : PipelineSte
                 break;
         }
 
-        return labels.HasAllRequired ? "" : null;
+        return labels.HasAllRequired || !_passes ? "" : null;
     }
 
     private void Store(ReadOnlySpan<byte> text, in JsonValue value, int target, RowLabels labels)
@@ -135,7 +137,7 @@ internal sealed class JsonStep(NameTable names, ParserHints hints) : PipelineSte
             text = cleaned.AsSpan(0, JsonText.Clean(text, cleaned));
         }
 
-        labels.Set(target, text);
+        _passes = labels.Take(target, text);
     }
 
     private bool TryUnescape(ref ReadOnlySpan<byte> text)

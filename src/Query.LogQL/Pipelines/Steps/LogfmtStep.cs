@@ -37,9 +37,9 @@ internal sealed class LogfmtStep(bool strict, bool keepEmpty, NameTable names, P
             }
 
             int target = labels.Target(label);
-            if (labels.Wants(target))
+            if (labels.Wants(target) && !labels.Take(target, value))
             {
-                labels.Set(target, value);
+                return false;
             }
 
             if (labels.HasAllRequired)
@@ -48,12 +48,13 @@ internal sealed class LogfmtStep(bool strict, bool keepEmpty, NameTable names, P
             }
         }
 
-        if (strict && reader.Error is { } error)
+        if (!strict || reader.Error is not { } error)
         {
-            labels.FailParsing(PipelineErrors.Logfmt, error);
+            return true;
         }
 
-        return true;
+        labels.FailParsing(PipelineErrors.Logfmt, error);
+        return labels.PassesError;
     }
 
     private bool TryValue(ref LogfmtReader reader, out ReadOnlySpan<byte> value)

@@ -30,9 +30,9 @@ internal sealed class PatternStep : PipelineStep
         for (int i = 0; i < count; i += 2)
         {
             int target = row.Labels.Target(_names[i / 2]);
-            if (row.Labels.Wants(target))
+            if (row.Labels.Wants(target) && !row.Labels.Take(target, row.Line[_borders[i].._borders[i + 1]]))
             {
-                row.Labels.Set(target, row.Line[_borders[i].._borders[i + 1]]);
+                return false;
             }
         }
 

@@ -26,9 +26,10 @@ internal sealed class RegexpStep : PipelineStep
         foreach ((int group, int name) in _groups)
         {
             int target = row.Labels.Target(name);
-            if (row.Labels.Wants(target))
+            ReadOnlySpan<byte> value = borders[2 * group] < 0 ? default : row.Line[borders[2 * group]..borders[(2 * group) + 1]];
+            if (row.Labels.Wants(target) && !row.Labels.Take(target, value))
             {
-                row.Labels.Set(target, borders[2 * group] < 0 ? default : row.Line[borders[2 * group]..borders[(2 * group) + 1]]);
+                return false;
             }
         }
 

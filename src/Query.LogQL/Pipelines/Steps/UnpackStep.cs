@@ -35,7 +35,10 @@ internal sealed class UnpackStep(NameTable names, ParserHints hints) : PipelineS
 
         foreach ((int name, byte[] value) in _found)
         {
-            labels.Set(name, value);
+            if (!labels.Take(name, value))
+            {
+                return false;
+            }
         }
 
         row.Line = _entry.AsSpan(0, length);
