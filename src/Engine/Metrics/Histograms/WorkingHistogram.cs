@@ -162,7 +162,8 @@ internal sealed class WorkingHistogram
 
     private HistogramFlags ReconcileExponential(WorkingHistogram other)
     {
-        while (_zeroThreshold != other._zeroThreshold)
+        // Equals, because a threshold that is no number never is the same as another by the operator.
+        while (!_zeroThreshold.Equals(other._zeroThreshold))
         {
             if (_zeroThreshold < other._zeroThreshold)
             {

@@ -37,7 +37,7 @@ internal sealed class RecordApplier(ShardContent content)
                     content.Metadata.Set(record.Bytes, record.MoreBytes);
                     break;
                 case ShardRecordForm.Histogram:
-                    content.Head.Append(Known(record.Series), record.Time, NativeHistogram.Read(record.Bytes), record.Start);
+                    content.Head.Append(Known(record.Series), record.Time, HistogramOf(record.Bytes), record.Start);
                     break;
                 case ShardRecordForm.LateDelta:
                     content.Head.InsertLate(
@@ -47,13 +47,20 @@ internal sealed class RecordApplier(ShardContent content)
                 case ShardRecordForm.LateHistogramDelta:
                     content.Head.InsertLate(
                         Known(record.Series), record.Time,
-                        new SeriesTotal(double.NaN, NativeHistogram.Read(record.Bytes), record.Start), new SeriesTotal(double.NaN, NativeHistogram.Read(record.MoreBytes), 0));
+                        new SeriesTotal(double.NaN, HistogramOf(record.Bytes), record.Start), new SeriesTotal(double.NaN, HistogramOf(record.MoreBytes), 0));
                     break;
                 default:
                     content.Head.Append(Known(record.Series), record.Time, record.Bits, record.Start);
                     break;
             }
         }
+    }
+
+    // Deltas are added to what is stored, so that must be sound.
+    private static NativeHistogram HistogramOf(ReadOnlySpan<byte> bytes)
+    {
+        NativeHistogram histogram = NativeHistogram.Read(bytes);
+        return histogram.Validate(out string? fault) ? histogram : throw new InvalidDataException($"log record with a histogram that is none: {fault}");
     }
 
     private static void Insist(bool condition, string otherwise)
