@@ -57,6 +57,9 @@ public sealed class ApiOptions
     /// <summary>How long a write waits for a shard that changes hands, before the sender is told to try again.</summary>
     public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long one call to a shard that stores something may take.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the settings of a tenant are remembered.</summary>
     public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -33,6 +33,7 @@ public static class ObsApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricsCluster, GrainMetricsCluster>();
+        services.TryAddSingleton<SiloLosses>();
         services.AddSingleton<ShardCalls>();
         services.AddSingleton<ShardAppends>();
         services.AddSingleton<MetricsIngest>();
