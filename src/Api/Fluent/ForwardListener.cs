@@ -76,7 +76,13 @@ internal sealed class ForwardListener(
         {
             if (!buffer.IsEmpty && measure.TryTake(buffer.Received, out ForwardFrame frame))
             {
-                return frame;
+                if (!frame.Bytes.IsEmpty)
+                {
+                    return frame;
+                }
+
+                buffer.Consume(frame.Length);
+                continue;
             }
 
             if (!await ReceiveAsync(connection, buffer))

@@ -5,7 +5,7 @@ internal sealed class DetectedField(string name)
 {
     private readonly SortedSet<string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _parsers = [];
-    private string[]? _jsonPath;
+    private IReadOnlyList<string>? _jsonPath;
     private string _type = "string";
 
     public string Name => name;
@@ -21,7 +21,7 @@ internal sealed class DetectedField(string name)
     }
 
     /// <summary>Adds a value that a parser takes out of a line.</summary>
-    public void Add(string value, string parser, string[]? jsonPath)
+    public void Add(string value, string parser, IReadOnlyList<string>? jsonPath)
     {
         Add(value);
         _jsonPath ??= jsonPath;

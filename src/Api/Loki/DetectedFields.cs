@@ -1,6 +1,7 @@
 using System.Text;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Query.LogQL.Evaluation;
+using Orleans.Obs.Query.LogQL.Pipelines;
 
 namespace Orleans.Obs.Api.Loki;
 
@@ -14,10 +15,27 @@ internal sealed class DetectedFields(int limit)
     /// <summary>Looks at a line.</summary>
     public void Add(LogEntry entry)
     {
-        LabelReader metadata = entry.Metadata.GetReader();
-        while (metadata.Read())
+        AddAll(entry.Metadata);
+
+        // What the query itself has parsed is a field too, but for what went wrong on the way.
+        AddAll(entry.Parsed);
+        IReadOnlyList<LineField>? json = LineFields.OfJson(entry.Line.Span);
+        foreach (LineField field in json ?? LineFields.OfLogfmt(entry.Line.Span))
         {
-            FieldOf(Encoding.UTF8.GetString(metadata.Name))?.Add(Encoding.UTF8.GetString(metadata.Value));
+            bool clashes = !entry.Stream.ValueOf(Encoding.UTF8.GetBytes(field.Name)).IsEmpty;
+            FieldOf(clashes ? field.Name + "_extracted" : field.Name)?.Add(field.Value, json is null ? "logfmt" : "json", field.JsonPath);
+        }
+    }
+
+    private void AddAll(LabelSet labels)
+    {
+        LabelReader reader = labels.GetReader();
+        while (reader.Read())
+        {
+            if (!reader.Name.StartsWith("__"u8))
+            {
+                FieldOf(Encoding.UTF8.GetString(reader.Name))?.Add(Encoding.UTF8.GetString(reader.Value));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Orleans.Obs.Query.Common.Numbers;
+using Orleans.Obs.Query.Common.Time;
 
 namespace Orleans.Obs.Api.Loki;
 
@@ -10,5 +12,7 @@ internal static class FieldTypes
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "int"
         : GoNumber.TryParseFloat(value, out _) ? "float"
         : value is "t" or "T" or "true" or "TRUE" or "True" or "f" or "F" or "false" or "FALSE" or "False" ? "boolean"
+        : GoDuration.TryParse(Encoding.UTF8.GetBytes(value), out _) ? "duration"
+        : ByteSize.TryParse(Encoding.UTF8.GetBytes(value), out _) ? "bytes"
         : "string";
 }

@@ -47,6 +47,7 @@ internal static class LokiApi
         var query = api.Get<LokiQueryEndpoints>();
         api.Map("/query", query.InstantAsync);
         api.Map("/query_range", query.RangeAsync);
+        api.Map("/format_query", LokiQueryEndpoints.FormatAsync);
         api.Map("/patterns", api.Get<LokiPatternEndpoints>().PatternsAsync);
     }
 

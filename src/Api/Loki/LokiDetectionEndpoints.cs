@@ -66,7 +66,7 @@ internal sealed class LokiDetectionEndpoints(LogsCatalog catalog, LogQueries que
         (long start, long end) = request.QueryRange();
         var query = new LogQLRequest(request.Query, start, end, 1) { Limit = request.Limit("line_limit") };
         (LogQLResult result, _) = await queries.ExecuteAsync(request.Tenants, query, null, cancellationToken);
-        foreach (LogEntry entry in result.Entries)
+        foreach (LogEntry entry in result.CategorizedStreams().SelectMany(static stream => stream.Entries))
         {
             fields.Add(entry);
         }

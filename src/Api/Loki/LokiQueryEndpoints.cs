@@ -21,19 +21,20 @@ internal sealed class LokiQueryEndpoints(LogQueries queries)
         int limit = request.Limit();
         LogDirection direction = request.Direction();
         long step = request.Step(start, end), interval = request.Interval();
-        if (LogQLParser.Parse(request.Query, requireSelector: false) is MetricExpr)
-        {
-            (start, end) = Align(start, end, step);
-        }
-
         await AnswerAsync(request, new LogQLRequest(request.Query, start, end, step) { Limit = limit, Direction = direction, Interval = interval }, cancellationToken);
     }
 
-    /// <summary>Steps lie on multiples of their distance, so that the same query asked a moment later sees the same windows.</summary>
-    private static (long Start, long End) Align(long start, long end, long step)
+    public static Task FormatAsync(LokiRequest request, CancellationToken cancellationToken)
     {
-        long first = start - (((start % step) + step) % step), over = ((end % step) + step) % step;
-        return (first, over == 0 ? end : end - over + step);
+        try
+        {
+            return LokiAnswer.WriteAsync(request.Context, new { status = "success", data = LogQLFormatter.Format(LogQLParser.Parse(request.Query)) });
+        }
+        catch (LogQLSyntaxException exception)
+        {
+            request.Context.Response.StatusCode = 400;
+            return LokiAnswer.WriteAsync(request.Context, new { status = "invalid-query", error = exception.Message });
+        }
     }
 
     private async Task AnswerAsync(LokiRequest request, LogQLRequest query, CancellationToken cancellationToken)

@@ -16,11 +16,19 @@ public sealed class ForwardFraming(int limit)
     private JsonReaderState _json;
     private int _jsonRead;
 
-    /// <summary>Takes the message at the front of what was received; false when more bytes are needed.</summary>
+    /// <summary>Takes the message at the front of what was received, or an empty one of blanks before it; false when more bytes are needed.</summary>
     /// <exception cref="MalformedMessageException">It is neither MessagePack nor JSON.</exception>
     /// <exception cref="OversizedMessageException">It is longer than allowed.</exception>
     public bool TryTake(ReadOnlyMemory<byte> received, out ForwardFrame frame)
     {
+        // What separates JSON messages is none.
+        int blanks = received.Span.IndexOfAnyExcept(" \r\n\t"u8);
+        if (blanks != 0)
+        {
+            frame = new ForwardFrame(default, blanks < 0 ? received.Length : blanks);
+            return true;
+        }
+
         frame = default;
         if (received.Span[0] is (byte)'{' or (byte)'[')
         {
@@ -54,10 +62,7 @@ public sealed class ForwardFraming(int limit)
                     int length = _jsonRead + (int)reader.BytesConsumed;
                     var message = new ByteBuffer();
                     JsonToMsgPack.Convert(received.Span[..length], message);
-
-                    // Blanks between messages belong to the one before them.
-                    int blanks = received.Span[length..].IndexOfAnyExcept(" \r\n\t"u8);
-                    frame = new ForwardFrame(message.Written.ToArray(), length + (blanks < 0 ? received.Length - length : blanks));
+                    frame = new ForwardFrame(message.Written.ToArray(), length);
                     return true;
                 }
             }

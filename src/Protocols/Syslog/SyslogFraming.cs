@@ -29,7 +29,7 @@ public static class SyslogFraming
         int digits = head.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return digits == 0 ? ReadLine(ref buffer, limit, out frame)
             : digits > 0 && head[digits] != ' ' ? ReadLine(ref buffer, limit, out frame)
-            : digits < 0 && length < head.Length ? SyslogFrameResult.Incomplete
+            : digits < 0 && length <= MaxDigits ? SyslogFrameResult.Incomplete
             : digits < 0 ? SyslogFrameResult.TooLong
             : ReadCounted(ref buffer, head[..digits], limit, out frame);
     }

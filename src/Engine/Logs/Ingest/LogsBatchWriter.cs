@@ -24,12 +24,17 @@ public sealed class LogsBatchWriter : IDisposable
     public const int RowHeaderSize = 16;
 
     private readonly List<(int Start, int NameLength, int Length)> _pairs = [];
+    private readonly Comparison<(int Start, int NameLength, int Length)> _byName;
     private PooledBytes _bytes;
     private int _entry;
     private int _row;
 
     /// <summary>Creates a writer with room for <paramref name="capacity"/> bytes; it grows as needed.</summary>
-    public LogsBatchWriter(int capacity = 4096) => _bytes = new PooledBytes(capacity);
+    public LogsBatchWriter(int capacity = 4096)
+    {
+        _bytes = new PooledBytes(capacity);
+        _byName = (left, right) => NameOf(left).SequenceCompareTo(NameOf(right)) is var order and not 0 ? order : left.Start.CompareTo(right.Start);
+    }
 
     /// <summary>The finished entries.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.Written;
@@ -172,7 +177,7 @@ public sealed class LogsBatchWriter : IDisposable
             return;
         }
 
-        _pairs.Sort((left, right) => NameOf(left).SequenceCompareTo(NameOf(right)) is var order and not 0 ? order : left.Start.CompareTo(right.Start));
+        _pairs.Sort(_byName);
         int from = _row + RowHeaderSize, size = _bytes.Length - from;
         byte[] copy = ArrayPool<byte>.Shared.Rent(size);
         _bytes.At(from, size).CopyTo(copy);
