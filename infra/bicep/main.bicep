@@ -57,6 +57,9 @@ param operatorKey string
 @minLength(24)
 param monitorKey string
 
+@description('How often a silo writes its log at most. Writes are answered that much later, and storage is billed for each.')
+param logFlushInterval string = '500ms'
+
 @description('Who gets mails about alerts; empty: nobody.')
 param email string = ''
 
@@ -128,6 +131,7 @@ var process Process = {
     { name: 'Obs__Cluster__Kind', value: 'azure' }
     { name: 'Obs__Cluster__ClusterId', value: prefix }
     { name: 'Obs__Cluster__ConnectionString', value: storage.outputs.tableEndpoint }
+    { name: 'Obs__Log__FlushInterval', value: logFlushInterval }
     { name: 'Obs__Auth__Enabled', value: 'true' }
     { name: 'Obs__Auth__OperatorKey', secretRef: 'operator-key' }
     { name: 'Obs__Auth__MonitorKey', secretRef: 'monitor-key' }

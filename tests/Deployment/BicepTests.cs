@@ -48,7 +48,7 @@ public sealed class BicepTests
         Assert.False((bool)account["properties"]!["allowSharedKeyAccess"]!);
         Assert.False((bool)account["properties"]!["allowBlobPublicAccess"]!);
         Assert.Contains(all.OfType<JsonObject>(), static item => Text(item["transport"]) == "tcp" && (int)item["targetPort"]! == 11111);
-        Assert.Contains(all.OfType<JsonObject>(), static item => Text(item["transport"]?["value"]) == "http2" && (int)item["port"]!["value"]! == 4317);
+        Assert.Contains(all.OfType<JsonObject>(), static item => item["transport"] is JsonObject transport && Text(transport["value"]) == "http2" && (int)item["port"]!["value"]! == 4317);
         Assert.Contains(all.OfType<JsonObject>(), static item => Text(item["type"]) == "Microsoft.Network/privateEndpoints");
     }
 

@@ -114,35 +114,10 @@ internal sealed class MetricsCatalog(IMetricsCluster cluster, ShardCalls calls)
         string tenant, Func<IMetricsShardGrain, Task<TReply>> ask, Func<TReply, (ReplyStatus Status, string Message)> outcomeOf, CancellationToken cancellationToken)
     {
         int slots = (await cluster.SettingsOfAsync(tenant, cancellationToken)).MetricsSlots;
-        return await Task.WhenAll(Enumerable.Range(0, slots).Select(AskOneAsync));
-
-        async Task<TReply> AskOneAsync(int slot)
-        {
-            try
-            {
-                TReply reply = await calls.ReadAsync(() => ask(cluster.Shard(tenant, slot)), reply => outcomeOf(reply).Status, cancellationToken);
-                (ReplyStatus status, string message) = outcomeOf(reply);
-                return status == ReplyStatus.Ok ? reply : throw PrometheusException.Of(status, message);
-            }
-            catch (Exception lost) when (ShardCalls.IsLost(lost))
-            {
-                throw PrometheusException.Of(ReplyStatus.Unavailable, $"shard {tenant}/{slot} does not answer: {lost.Message}");
-            }
-        }
+        return await calls.ReadAllAsync(tenant, slots, slot => ask(cluster.Shard(tenant, slot)), outcomeOf, PrometheusException.Of, cancellationToken);
     }
 
-    private static List<string> Union(StringsReply[] replies)
-    {
-        var union = new HashSet<string>(StringComparer.Ordinal);
-        foreach (StringsReply reply in replies)
-        {
-            union.UnionWith(reply.Values);
-        }
-
-        List<string> sorted = [.. union];
-        sorted.Sort(Utf8Comparer.Instance);
-        return sorted;
-    }
+    private static List<string> Union(StringsReply[] replies) => SortedUnion.Of(replies.Select(static reply => reply.Values));
 
     private static int Smallest(int limit, int tenantLimit) => limit == 0 ? tenantLimit : tenantLimit == 0 ? limit : Math.Min(limit, tenantLimit);
 
