@@ -17,14 +17,33 @@ public static class LogsPlanExecutor
     public static async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ILogsReader reader, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        return await ToldAsync(() => PlanCodec.Decode(plan.Span) switch
+        {
+            LinesPlan lines => ExecuteAsync(reader, lines, cancellationToken),
+            RangePlan range => ExecuteAsync(reader, range, cancellationToken),
+            _ => throw new WireFormatException(),
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Executes the plan of a <see cref="LogTailQuery"/> on the rows that arrived behind a cursor. Looks at memory only.</summary>
+    /// <exception cref="LogQueryException">The plan is none.</exception>
+    public static async ValueTask<LogTailAnswer> FollowAsync(ILogsReader reader, ReadOnlyMemory<byte> plan, LogCursor after, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return await ToldAsync(async () =>
+        {
+            LinesPlan lines = PlanCodec.Decode(plan.Span) as LinesPlan ?? throw new WireFormatException();
+            using ILogTail tail = reader.SelectAfter(MatcherCompiler.Compile(lines.Log.Matchers), after);
+            return new LogTailAnswer(await ExecuteAsync(tail, lines, cancellationToken).ConfigureAwait(false), tail.Next, tail.Missed);
+        }).ConfigureAwait(false);
+    }
+
+    // Failures in the form that crosses the wire.
+    private static async ValueTask<T> ToldAsync<T>(Func<ValueTask<T>> execute)
+    {
         try
         {
-            return PlanCodec.Decode(plan.Span) switch
-            {
-                LinesPlan lines => await ExecuteAsync(reader, lines, cancellationToken).ConfigureAwait(false),
-                RangePlan range => await ExecuteAsync(reader, range, cancellationToken).ConfigureAwait(false),
-                _ => throw new WireFormatException(),
-            };
+            return await execute().ConfigureAwait(false);
         }
         catch (WireFormatException malformed)
         {
@@ -38,8 +57,13 @@ public static class LogsPlanExecutor
 
     private static async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ILogsReader reader, LinesPlan plan, CancellationToken cancellationToken)
     {
-        var evaluation = new LinesEvaluation(plan);
         using ILogSelection selection = await reader.SelectAsync(MatcherCompiler.Compile(plan.Log.Matchers), plan.Start, plan.End - 1, cancellationToken).ConfigureAwait(false);
+        return await ExecuteAsync(selection, plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ExecuteAsync(ILogSelection selection, LinesPlan plan, CancellationToken cancellationToken)
+    {
+        var evaluation = new LinesEvaluation(plan);
         List<FoundLine> lines = await evaluation.EvaluateAsync(selection, cancellationToken).ConfigureAwait(false);
         return LinesAnswer.Write(lines, evaluation.Labels, evaluation.Counter);
     }

@@ -66,7 +66,7 @@ public sealed class DifferentialTests
             Limit = random.Next() % 2 == 0 ? 1000 : 1 + (int)(random.Next() % 20),
             Direction = random.Next() % 2 == 0 ? LogDirection.Forward : LogDirection.Backward,
         };
-        List<ReferenceRow> expected = reference.Lines((LogExpr)LogQLParser.Parse(text), start, end);
+        List<ReferenceRow> expected = reference.Lines((LogExpr)Parse(text), start, end);
         LogQLResult result = await new LogQLEngine(new LogQLEngineOptions()).ExecuteAsync(request, logs, TestContext.Current.CancellationToken);
         string[] actual = [.. result.FoldedStreams().SelectMany(static stream => stream.Entries.Select(entry => Show(stream.Labels, entry)))];
 
@@ -92,7 +92,7 @@ public sealed class DifferentialTests
         long start = RandomLogs.Start + 300 * RandomLogs.Second;
         start = isInstant ? start : start - (start % step);
         var request = new LogQLRequest(text, start, isInstant ? start : start + (5 * step), step);
-        var expr = (MetricExpr)LogQLParser.Parse(text);
+        var expr = (MetricExpr)Parse(text);
         var expected = new SortedDictionary<string, double>(StringComparer.Ordinal);
         for (long time = request.Start; time <= request.End; time += Math.Max(step, 1))
         {
@@ -117,12 +117,28 @@ public sealed class DifferentialTests
         {
             for (int i = 0; i < series.Timestamps.Length; i++)
             {
-                actual.Add($"{KeyOf(series.Labels)} @ {(series.Timestamps.Span[i] / 1000) - (RandomLogs.Start / RandomLogs.Second)}", series.Values.Span[i]);
+                string key = $"{KeyOf(series.Labels)} @ {(series.Timestamps.Span[i] / 1000) - (RandomLogs.Start / RandomLogs.Second)}";
+                if (!actual.TryAdd(key, series.Values.Span[i]))
+                {
+                    return ($"{text}\n    {key} twice", false);
+                }
             }
         }
 
         string[] wrong = [.. expected.Keys.Union(actual.Keys).Where(key => !(expected.TryGetValue(key, out double one) && actual.TryGetValue(key, out double other) && Same(one, other)))];
         return (wrong.Length == 0 ? null : $"{text}\n    {string.Join("\n    ", wrong.Take(4).Select(key => $"{key}: {ValueAt(actual, key)}, expected {ValueAt(expected, key)}"))}", expected.Count > 0);
+    }
+
+    private static LogQLExpr Parse(string text)
+    {
+        try
+        {
+            return LogQLParser.Parse(text);
+        }
+        catch (LogQLSyntaxException error)
+        {
+            throw new InvalidOperationException($"{text}: {error.Message}", error);
+        }
     }
 
     private static string ValueAt(SortedDictionary<string, double> values, string key) => values.TryGetValue(key, out double value) ? value.ToString("R", CultureInfo.InvariantCulture) : "nothing";

@@ -7,7 +7,7 @@ namespace Orleans.Obs.Query.LogQL.Tests.Evaluation;
 /// <summary>Queries over <see cref="RandomLogs"/> that the reference can answer.</summary>
 internal sealed class RandomQueries(PCG random)
 {
-    private static readonly string[] _labels = ["level", "status", "msg", "dur", "size", "num", "app", "env", "code", "trace_id", "detected_level", "app_extracted", "status_extracted", "user_name", "a_b", "odd", "method", "nobody"];
+    private static readonly string[] _labels = ["level", "status", "msg", "dur", "size", "num", "app", "env", "code", "trace_id", "detected_level", "app_extracted", "status_extracted", "env_extracted", "user_name", "a_b", "odd", "method", "nobody"];
 
     /// <summary>A query for lines.</summary>
     public string Lines() => Selector() + Stages(Below(5), out _);
@@ -71,10 +71,19 @@ internal sealed class RandomQueries(PCG random)
     private string Stages(int count, out bool mayFail)
     {
         mayFail = false;
+        bool isList = false;
         var text = new StringBuilder();
         for (int i = 0; i < count; i++)
         {
             string stage = Stage();
+
+            // A comparison behind such a list would belong to its last label.
+            while (stage.StartsWith(" !", StringComparison.Ordinal) && isList)
+            {
+                stage = Stage();
+            }
+
+            isList = stage.StartsWith(" | drop", StringComparison.Ordinal) || stage.StartsWith(" | keep", StringComparison.Ordinal);
             mayFail |= stage.Contains("json", StringComparison.Ordinal) || stage.Contains("--strict", StringComparison.Ordinal) || (stage.StartsWith(" | ", StringComparison.Ordinal) && stage.AsSpan(3).ContainsAny('<', '>', '='));
             text.Append(stage);
         }

@@ -5,6 +5,7 @@ using Orleans.Obs.Query.Common.Labels;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.LogQL.Evaluation.Plan;
 using Orleans.Obs.Query.LogQL.Evaluation.Windows;
+using Orleans.Obs.Query.LogQL.Pipelines.Labels;
 using Orleans.Obs.Query.LogQL.Syntax;
 using Orleans.Obs.Query.LogQL.Syntax.Stages;
 
@@ -132,7 +133,7 @@ internal sealed class CountedRange
         return [.. levels];
     }
 
-    private static bool IsSpecial(string label) => label.StartsWith("__error", StringComparison.Ordinal) || label.EndsWith("_extracted", StringComparison.Ordinal);
+    private static bool IsSpecial(string label) => label.StartsWith("__error", StringComparison.Ordinal) || label.EndsWith(ParserHints.ExtractedSuffix, StringComparison.Ordinal);
 
     private static long Divisor(long left, long right)
     {

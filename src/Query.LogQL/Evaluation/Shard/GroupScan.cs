@@ -1,5 +1,6 @@
 using System.Numerics;
 using Orleans.Obs.Engine.Logs.Reading;
+using Orleans.Obs.Query.Common.Text;
 using Orleans.Obs.Query.LogQL.Pipelines;
 using Orleans.Obs.Query.LogQL.Pipelines.Columns;
 using Orleans.Obs.Query.LogQL.Pipelines.Filters;
@@ -15,6 +16,7 @@ internal sealed class GroupScan
     private readonly CompiledPipeline _pipeline;
     private readonly ColumnFilter[] _filters;
     private readonly StreamTable _streams;
+    private readonly LogColumns _deciding;
     private readonly LogColumns _columns;
     private readonly bool _readsLines;
     private readonly RowLabels _labels;
@@ -40,14 +42,7 @@ internal sealed class GroupScan
         _streams = new StreamTable(selection.Streams, pipeline.Names);
         _filters = [.. pipeline.ColumnFilters.Select(filter => filter.For(_streams))];
         _readsLines = columns.Lines || !pipeline.Steps.IsEmpty;
-        _columns = new LogColumns
-        {
-            Lines = _readsLines || _filters.Any(static filter => filter.Columns.Lines),
-            LineLengths = true,
-            AllMetadata = columns.AllMetadata || pipeline.MayFail || pipeline.ChangesLabels,
-            Metadata = [.. _filters.SelectMany(static filter => filter.Columns.Metadata).Concat(columns.Metadata)
-                .Concat(pipeline.ReadLabels.Select(static label => (ReadOnlyMemory<byte>)Common.Text.GoLiteral.Encode(label)))],
-        };
+        (_deciding, _columns) = (Deciding(pipeline), ColumnsOf(pipeline, columns));
         _labels = new RowLabels(pipeline.Names, pipeline.Hints, pipeline.EarlyFilters);
         _trial = new RowLabels(pipeline.Names, pipeline.TrialHints, EarlyFilters.None);
     }
@@ -57,7 +52,10 @@ internal sealed class GroupScan
     /// <summary>True when every metadata of a row is at hand.</summary>
     public bool HasAllMetadata => _columns.AllMetadata;
 
-    /// <summary>Opens a group; null when no row of it passes for sure.</summary>
+    /// <summary>The rows of the group opened last that columns let pass.</summary>
+    public RowSet Candidates { get; private set; } = new(0);
+
+    /// <summary>Opens a group with the columns that decide, and with the others when rows are left; null when none of it passes for sure.</summary>
     public async ValueTask<ILogRows?> OpenAsync(ILogGroup group, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -69,14 +67,53 @@ internal sealed class GroupScan
             }
         }
 
-        return await group.OpenAsync(_columns, cancellationToken).ConfigureAwait(false);
+        ILogRows rows = await group.OpenAsync(_deciding, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Candidates = rows.SelectedRows();
+            Count(rows, Candidates);
+            Narrow(rows, Candidates);
+            if (!Candidates.IsEmpty)
+            {
+                await rows.LoadAsync(_columns, cancellationToken).ConfigureAwait(false);
+                return rows;
+            }
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+
+        rows.Dispose();
+        return null;
     }
 
-    /// <summary>The rows of an opened group that columns let pass.</summary>
-    public RowSet Candidates(ILogRows rows)
+    /// <summary>The columns that a pipeline looks at, and others.</summary>
+    public static LogColumns ColumnsOf(CompiledPipeline pipeline, LogColumns others)
     {
-        RowSet candidates = rows.SelectedRows();
-        Count(rows, candidates);
+        LogColumns deciding = Deciding(pipeline);
+        return deciding with
+        {
+            Lines = others.Lines || !pipeline.Steps.IsEmpty,
+            AllMetadata = others.AllMetadata || pipeline.MayFail || pipeline.ChangesLabels,
+            Metadata = [.. deciding.Metadata, .. others.Metadata, .. pipeline.ReadLabels.SelectMany(MetadataOf)],
+        };
+    }
+
+    /// <summary>The names of metadata that a label may come from: where the stream has a name itself, metadata show under a longer one.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> MetadataOf(string label)
+    {
+        yield return GoLiteral.Encode(label);
+        if (label.EndsWith(ParserHints.ExtractedSuffix, StringComparison.Ordinal))
+        {
+            yield return GoLiteral.Encode(label[..^ParserHints.ExtractedSuffix.Length]);
+        }
+    }
+
+    /// <summary>Keeps the rows that columns let pass.</summary>
+    public void Narrow(ILogRows rows, RowSet candidates)
+    {
         foreach (ColumnFilter filter in _filters)
         {
             if (candidates.IsEmpty)
@@ -86,8 +123,6 @@ internal sealed class GroupScan
 
             filter.Apply(rows, _streams, candidates);
         }
-
-        return candidates;
     }
 
     /// <summary>Prepares running rows of a group.</summary>
@@ -136,6 +171,13 @@ internal sealed class GroupScan
 
         return layer;
     }
+
+    private static LogColumns Deciding(CompiledPipeline pipeline) => new()
+    {
+        LineLengths = true,
+        Needles = [.. pipeline.ColumnFilters.SelectMany(static filter => filter.Columns.Needles)],
+        Metadata = [.. pipeline.ColumnFilters.SelectMany(static filter => filter.Columns.Metadata)],
+    };
 
     private void Run(ReadOnlySpan<byte> line, long timestamp, int stream, int number, IRowSink sink)
     {

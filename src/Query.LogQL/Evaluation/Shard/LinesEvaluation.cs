@@ -92,12 +92,7 @@ internal sealed class LinesEvaluation : IRowSink
 
     private void Scan(GroupScan scan, ILogRows rows)
     {
-        RowSet candidates = scan.Candidates(rows);
-        if (candidates.IsEmpty)
-        {
-            return;
-        }
-
+        RowSet candidates = scan.Candidates;
         scan.BeginGroup(rows);
         int run = Math.Max(_plan.Limit, SmallestRun);
         if (!_pipeline.Distinct.IsEmpty || candidates.Count <= 2 * run)

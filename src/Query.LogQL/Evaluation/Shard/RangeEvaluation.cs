@@ -75,13 +75,9 @@ internal sealed class RangeEvaluation : IRowSink
                 continue;
             }
 
-            RowSet candidates = scan.Candidates(rows);
-            if (!candidates.IsEmpty)
-            {
-                _rows = rows;
-                _keys.BeginGroup(scan.BeginGroup(rows));
-                scan.Run(rows, candidates, this);
-            }
+            _rows = rows;
+            _keys.BeginGroup(scan.BeginGroup(rows));
+            scan.Run(rows, scan.Candidates, this);
         }
     }
 

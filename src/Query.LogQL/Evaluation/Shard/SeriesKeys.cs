@@ -43,7 +43,7 @@ internal sealed class SeriesKeys
     public bool NeedsAllLabels => _grouping is null or { Without: true };
 
     /// <summary>The names of metadata that may make series.</summary>
-    public ImmutableArray<ReadOnlyMemory<byte>> NeededMetadata => NeedsAllLabels ? [] : [.. _grouping!.Labels.Select(static label => (ReadOnlyMemory<byte>)Common.Text.GoLiteral.Encode(label))];
+    public ImmutableArray<ReadOnlyMemory<byte>> NeededMetadata => NeedsAllLabels ? [] : [.. _grouping!.Labels.SelectMany(GroupScan.MetadataOf)];
 
     public LabelSet this[int series] => _series[series];
 

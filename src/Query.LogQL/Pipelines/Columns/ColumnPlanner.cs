@@ -131,7 +131,7 @@ internal static class ColumnPlanner
             case CombinedLabelFilter { Both: true } both:
                 bool left = Plan(both.Left, names, filters), right = Plan(both.Right, names, filters);
                 return left && right;
-            case StringLabelFilter { Matcher: var matcher } when !matcher.Name.StartsWith("__error", StringComparison.Ordinal) && !matcher.Name.EndsWith("_extracted", StringComparison.Ordinal):
+            case StringLabelFilter { Matcher: var matcher } when !matcher.Name.StartsWith("__error", StringComparison.Ordinal) && !matcher.Name.EndsWith(ParserHints.ExtractedSuffix, StringComparison.Ordinal):
                 filters.Add(new LabelColumnFilter(names.GetOrAdd(matcher.Name), GoLiteral.Encode(matcher.Name), MatcherCompiler.Compile(matcher)));
                 return true;
             default:

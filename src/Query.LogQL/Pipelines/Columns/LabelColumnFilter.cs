@@ -15,8 +15,8 @@ internal sealed class LabelColumnFilter(int name, ReadOnlyMemory<byte> stored, S
 
     // Streams may have the label too, in which case the group's metadata say nothing.
     public override ValueTask<bool> MayMatchAsync(ILogGroup group, CancellationToken cancellationToken) =>
-        _streams is { } streams && !streams.AnyHas(name) && !matcher.MatchesEmpty && !matcher.Negated && matcher.Pattern.Literals is [var only]
-            ? group.MayContainMetadataAsync(stored, only, cancellationToken)
+        _streams is { } streams && !streams.AnyHas(name) && !matcher.MatchesEmpty && !matcher.Negated && matcher.Pattern.Literals is { IsDefault: false, Length: 1 } literals
+            ? group.MayContainMetadataAsync(stored, literals[0], cancellationToken)
             : new(true);
 
     public override ColumnFilter For(StreamTable streams) => new LabelColumnFilter(name, stored, matcher) { _streams = streams };

@@ -7,7 +7,7 @@ namespace Orleans.Obs.Query.LogQL.Pipelines.Columns;
 /// <summary>Lines that contain one of some texts, or none of them.</summary>
 internal sealed class TextFilter(ImmutableArray<LineNeedle> needles, bool negated) : ColumnFilter
 {
-    public override LogColumns Columns => LogColumns.LinesOnly;
+    public override LogColumns Columns { get; } = new() { Needles = needles };
 
     public override async ValueTask<bool> MayMatchAsync(ILogGroup group, CancellationToken cancellationToken)
     {

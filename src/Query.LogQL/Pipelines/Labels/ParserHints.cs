@@ -8,7 +8,8 @@ namespace Orleans.Obs.Query.LogQL.Pipelines.Labels;
 /// </summary>
 internal sealed class ParserHints
 {
-    private const string ExtractedSuffix = "_extracted";
+    /// <summary>What a name that is taken gets appended.</summary>
+    public const string ExtractedSuffix = "_extracted";
 
     private readonly bool[] _required = [];
     private readonly byte[][] _names = [];

@@ -77,7 +77,8 @@ internal sealed class ReferenceEvaluator(IReadOnlyList<(LabelSet Stream, InMemor
                 continue;
             }
 
-            IEnumerable<KeyValuePair<string, string>> labels = row.Labels.Where(pair => pair.Value.Length > 0 && pair.Key != unwrap?.Label);
+            // The label that became the number is no label of the series, unless the query asks for it.
+            IEnumerable<KeyValuePair<string, string>> labels = row.Labels.Where(pair => pair.Value.Length > 0 && (pair.Key != unwrap?.Label || grouping is { Without: false }));
             labels = grouping is null ? labels : labels.Where(pair => grouping.Labels.Contains(pair.Key) != grouping.Without);
             (series.TryGetValue(Key(labels), out List<(long, double)>? samples) ? samples : series[Key(labels)] = []).Add((row.Time, value));
         }

@@ -56,14 +56,14 @@ internal sealed class ReferencePipeline(ImmutableArray<Stage> stages, bool asksE
 
     private static bool Compare(ReferenceRow row, string label, ComparisonOperator op, double bound, Func<string, double?> read)
     {
-        if (row.Error.Length > 0 || row.Get(label) is not { } text)
+        if (row.Get(label) is not { } text)
         {
-            return row.Error.Length > 0;
+            return false;
         }
 
         if (read(text) is not { } value)
         {
-            row.Error = "LabelFilterErr";
+            row.Error = row.Error.Length > 0 ? row.Error : "LabelFilterErr";
             return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Orleans.Obs.Query.LogQL.Tests.Evaluation.Reference;
@@ -61,9 +62,9 @@ internal static class ReferenceText
             {
                 plain.Append("\"\\/\b\f\n\r\t"[simple]);
             }
-            else if (escape == 'u' && i + 4 < text.Length)
+            else if (escape == 'u' && i + 4 < text.Length && int.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code))
             {
-                plain.Append(OfText(((char)Convert.ToInt32(text.Substring(i + 1, 4), 16)).ToString()));
+                plain.Append(OfText(((char)code).ToString()));
                 i += 4;
             }
             else
