@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Log;
 using Orleans.Obs.Engine.Metrics.Blocks;
@@ -33,7 +34,7 @@ internal sealed class FleetShards : IMetricsShards, IAsyncDisposable
     {
         var shards = new FleetShards();
         var pages = new PageCache(256 << 20);
-        var options = new MetricsShardOptions { Compaction = new CompactionOptions { Regex = RegexPattern.Compile } };
+        var options = new MetricsShardOptions { Compaction = new MetricsCompactionOptions { Regex = RegexPattern.Compile } };
         for (int i = 0; i < Shards; i++)
         {
             shards._shards[i] = await MetricsShard.OpenAsync(

@@ -1,3 +1,4 @@
+using Orleans.Obs.Engine.Labels;
 using BenchmarkDotNet.Attributes;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Load.Fleet;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Orleans.Obs.Engine.Metrics.Labels;
+using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Query.PromQL.Evaluation.Annotations;
 using Orleans.Obs.Query.PromQL.Evaluation.Columns;

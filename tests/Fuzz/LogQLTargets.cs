@@ -43,7 +43,7 @@ internal static class LogQLTargets
     private static FuzzTarget Templates() => new(
         "template",
         [.. _templates.Select(Encoding.UTF8.GetBytes)],
-        static bytes => new LineTemplate("line", Encoding.UTF8.GetString(bytes)),
+        static bytes => _ = new LineTemplate("line", Encoding.UTF8.GetString(bytes)),
         static failure => failure is TemplateSyntaxException);
 
     private static FuzzTarget Plans() => new("LogQL plan", Record().Plans, static bytes => PlanCodec.Decode(bytes), static failure => failure is WireFormatException);

@@ -3,11 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Obs.Api.Elasticsearch;
-using Orleans.Obs.Api.JsonLines;
-using Orleans.Obs.Api.Listeners;
-using Orleans.Obs.Api.Logs;
-using Orleans.Obs.Api.Loki;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
@@ -52,7 +47,6 @@ public static class ObsApi
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();
-        services.AddLogs();
         services.AddObsAccess();
         return services.AddAnswerCompression();
     }
@@ -77,22 +71,6 @@ public static class ObsApi
         return app.UseResponseCompression().UseMiddleware<PlainRefusals>().UseMiddleware<PrometheusCors>().UseObsAccess();
     }
 
-    /// <summary>Maps the endpoints of all edges.</summary>
-    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPrometheusApi().MapOtlpApi().MapLokiApi().MapElasticsearchApi().MapJsonLinesApi();
-
-    private static void AddLogs(this IServiceCollection services)
-    {
-        services.TryAddSingleton<ILogsCluster, GrainLogsCluster>();
-        services.AddSingleton<LogsIngest>();
-        services.AddSingleton<LogsCatalog>();
-        services.AddSingleton<LogQueries>();
-        services.AddSingleton<LogRates>();
-        services.AddSingleton<LogBatchesPool>();
-        services.AddSingleton<LogsWritePipeline>();
-        services.AddLokiApi();
-        services.AddElasticsearchApi();
-        services.AddJsonLinesApi();
-        services.AddLogListeners();
-    }
+    /// <summary>Maps the endpoints of the edges of metrics.</summary>
+    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();
 }

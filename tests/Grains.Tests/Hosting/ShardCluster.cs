@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Ingest;
-using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Reading;
 using Orleans.Obs.Engine.Shards;
 using Orleans.Obs.Grains.Abstractions;
