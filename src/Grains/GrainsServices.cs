@@ -27,6 +27,7 @@ public static class GrainsServices
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<TenantKeys>();
+        services.AddSingleton<MetricUses>();
         services.AddSingleton<ITenantArchives, TenantArchives>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();

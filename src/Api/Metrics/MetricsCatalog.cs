@@ -88,22 +88,15 @@ internal sealed class MetricsCatalog(IMetricsCluster cluster, ShardCalls calls)
     public async Task<CardinalityReply[]> CardinalityAsync(SeriesQuery query, string focusLabel, int top, CancellationToken cancellationToken)
     {
         var request = new CardinalityRequest(query.ToRequest(0), focusLabel, top);
-        CardinalityReply[] replies = await AskAsync(query.Tenant, shard => shard.CardinalityAsync(request, cancellationToken), cancellationToken);
-        foreach (CardinalityReply reply in replies)
-        {
-            Check(reply.Status, reply.Message);
-        }
-
-        return replies;
+        return await AskAsync(query.Tenant, shard => shard.CardinalityAsync(request, cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken);
     }
 
     /// <summary>The blocks of all shards.</summary>
     public async Task<IReadOnlyList<MetricsBlock>> BlocksAsync(string tenant, CancellationToken cancellationToken)
     {
         var blocks = new List<MetricsBlock>();
-        foreach (BlocksReply reply in await AskAsync(tenant, shard => shard.BlocksAsync(cancellationToken), cancellationToken))
+        foreach (BlocksReply reply in await AskAsync(tenant, shard => shard.BlocksAsync(cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken))
         {
-            Check(reply.Status, reply.Message);
             blocks.AddRange(reply.Blocks);
         }
 

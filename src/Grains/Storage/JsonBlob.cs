@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orleans.Obs.Engine.Blobs;
-using Orleans.Obs.Engine.Metrics.Blocks;
 
 namespace Orleans.Obs.Grains.Storage;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Grains.Abstractions.Tenants;
+using Orleans.Obs.Grains.Storage;
 
 namespace Orleans.Obs.Grains.Tenants;
 
-/// <summary>A tenant's keys as the store has them. The write id tells a writer whose reply was lost whether its own work is there.</summary>
-internal sealed record KeyRing
+/// <summary>A tenant's keys as the store has them.</summary>
+internal sealed record KeyRing : IWriteMarked<KeyRing>
 {
     private const int MaxKeys = 100;
 
@@ -14,6 +15,8 @@ internal sealed record KeyRing
 
     /// <summary>Oldest first.</summary>
     public ImmutableArray<ApiKey> Keys { get; init; } = [];
+
+    public KeyRing Marked(string writeId) => this with { WriteId = writeId };
 
     public static string BlobOf(string tenant) => $"keys/{tenant}.json";
 

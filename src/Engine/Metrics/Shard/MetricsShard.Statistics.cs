@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Obs.Engine.Blocks;
 using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Head;
