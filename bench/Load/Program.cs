@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Orleans.Obs.Load.Comparison;
+using Orleans.Obs.Load.Costs;
 using Orleans.Obs.Load.Fleet;
 using Orleans.Obs.Load.Queries;
 using Orleans.Obs.Load.Sending;
@@ -72,4 +73,33 @@ compare.SetAction(async (arguments, cancellationToken) =>
     Console.WriteLine(Report.Of(scores));
 });
 
-return await new RootCommand("Load generator and comparison for metrics servers") { write, query, compare }.Parse(args).InvokeAsync();
+var steady = new Option<int>("--steady") { Description = "Seconds of load as in life", DefaultValueFactory = _ => 60 };
+var halfHours = new Option<int>("--half-hours") { Description = "Half-hours of data sent at once", DefaultValueFactory = _ => 48 };
+var asOf = new Option<string>("--as-of") { Description = "When the prices were valid", DefaultValueFactory = _ => "August 2026" };
+Option<double> priceWrites = Price("--price-writes", "10,000 write operations", 0.065), priceReads = Price("--price-reads", "10,000 read operations", 0.005);
+Option<double> priceStored = Price("--price-stored", "a GB stored for a month", 0.023), priceCore = Price("--price-core", "a core for an hour", 0.0864), priceMemory = Price("--price-memory", "a GiB of memory for an hour", 0.0108);
+var silos = new Option<int>("--silos") { Description = "Silos", DefaultValueFactory = _ => 3 };
+var apis = new Option<int>("--apis") { Description = "API processes", DefaultValueFactory = _ => 2 };
+var cores = new Option<double>("--cores") { Description = "Cores of a process", DefaultValueFactory = _ => 1 };
+var memory = new Option<double>("--memory") { Description = "GiB of a process", DefaultValueFactory = _ => 2 };
+var retention = new Option<int>("--retention") { Description = "Days that data is kept", DefaultValueFactory = _ => 30 };
+var costSeries = new Option<int>("--series") { Description = "Series of the half-hours", DefaultValueFactory = _ => 20_000 };
+var cost = new Command("cost", "Counts what a server asks of its blob store and tells what that costs in a month")
+{
+    url, costSeries, steady, halfHours, asOf, priceWrites, priceReads, priceStored, priceCore, priceMemory, silos, apis, cores, memory, retention,
+};
+cost.SetAction(async (arguments, cancellationToken) =>
+{
+    using var http = new HttpClient { BaseAddress = arguments.GetValue(url), Timeout = TimeSpan.FromMinutes(5) };
+    DateTimeOffset first = TimeProvider.System.GetUtcNow().Date.AddDays(-2);
+    var load = new MetricsCost(http, arguments.GetValue(costSeries), first);
+    CostMeasurement measured = await CostMeasurement.RunAsync(http, load, TimeSpan.FromSeconds(arguments.GetValue(steady)), arguments.GetValue(halfHours), cancellationToken);
+    var prices = new Prices(
+        arguments.GetValue(asOf)!, arguments.GetValue(priceWrites), arguments.GetValue(priceReads), arguments.GetValue(priceStored), arguments.GetValue(priceCore), arguments.GetValue(priceMemory));
+    var sizing = new Sizing(arguments.GetValue(silos), arguments.GetValue(apis), arguments.GetValue(cores), arguments.GetValue(memory), arguments.GetValue(retention));
+    Console.WriteLine(CostReport.Of(measured, sizing, prices));
+});
+
+static Option<double> Price(string name, string what, double dollars) => new(name) { Description = $"US dollars for {what}", DefaultValueFactory = _ => dollars };
+
+return await new RootCommand("Load generator and comparison for metrics servers") { write, query, compare, cost }.Parse(args).InvokeAsync();

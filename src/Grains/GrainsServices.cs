@@ -11,6 +11,8 @@ using Orleans.Obs.Grains.Queries;
 using Orleans.Obs.Grains.Shards;
 using Orleans.Obs.Grains.Storage;
 using Orleans.Obs.Grains.Tenants;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace Orleans.Obs.Grains;
 
@@ -25,6 +27,7 @@ public static class GrainsServices
         IServiceCollection services = silo.Services;
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<IBlobStore>(provider => new MeteredBlobStore(store, provider.GetRequiredService<StoreInstruments>()));
+        services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => new BlobGrainStorage(provider.GetRequiredService<IBlobStore>()));
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<TenantKeys>();
         services.AddSingleton<MetricUses>();

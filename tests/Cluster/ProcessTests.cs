@@ -41,10 +41,39 @@ public sealed class ProcessTests
         SiloPorts ports = SiloPorts.Free();
         await using SiloProcess running = await SiloProcess.StartReadyAsync(ports, first.Path);
 
-        await using SiloProcess silo = SiloProcess.Start(SiloPorts.Free() with { Http = ports.Http }, second.Path);
+        foreach ((string key, SiloPorts taken) in ((string, SiloPorts)[])
+            [("Obs:Http:Port", SiloPorts.Free() with { Http = ports.Http }), ("Obs:Otlp:GrpcPort", SiloPorts.Free() with { OtlpGrpc = ports.OtlpGrpc })])
+        {
+            await using SiloProcess silo = SiloProcess.Start(taken, second.Path);
 
-        Assert.Equal(1, await silo.ExitAsync());
-        Assert.StartsWith("orleans-obs: Obs:Http:Port: can't listen", Assert.Single(silo.Errors), StringComparison.Ordinal);
+            Assert.Equal(1, await silo.ExitAsync());
+            Assert.StartsWith($"orleans-obs: {key}: can't listen", Assert.Single(silo.Errors), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_instances_that_leave_the_OTLP_ports_alone_one_has_the_usual_ones_and_both_run()
+    {
+        using TemporaryFolder folder = new(), otherFolder = new();
+        await using SiloProcess one = await SiloProcess.StartReadyAsync(SiloPorts.Free() with { OtlpGrpc = null, OtlpHttp = null }, folder.Path);
+        await using SiloProcess other = await SiloProcess.StartReadyAsync(SiloPorts.Free() with { OtlpGrpc = null, OtlpHttp = null }, otherFolder.Path);
+
+        // Somebody else on this machine may have them, but never both of these.
+        Assert.Contains(one.Output.Concat(other.Output), static line => line.Contains("Port 4317 is taken by another process", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ports_of_OTLP_can_be_switched_off_and_serve_nothing_else_when_on()
+    {
+        using var folder = new TemporaryFolder();
+        SiloPorts ports = SiloPorts.Free();
+        await using SiloProcess silo = await SiloProcess.StartReadyAsync(ports with { OtlpGrpc = 0 }, folder.Path);
+        using var otlp = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.OtlpHttp}") };
+
+        using StringContent empty = new("{}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        Assert.Equal(HttpStatusCode.OK, (await otlp.PostAsync("/v1/metrics", empty, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await otlp.GetAsync("/api/v1/labels", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains(silo.Output, static line => line.Contains("OpenTelemetry over gRPC on nowhere", StringComparison.Ordinal));
     }
 
     [Fact]

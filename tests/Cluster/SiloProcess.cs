@@ -15,14 +15,16 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private SiloProcess(SiloPorts ports, string folder, IEnumerable<string> arguments)
+    private SiloProcess(SiloPorts ports, SiloHost host, string folder, IEnumerable<string> arguments)
     {
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports.Http}"), Timeout = TimeSpan.FromSeconds(30) };
-        var start = new ProcessStartInfo(Executable()) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        Http = new HttpClient { BaseAddress = new Uri($"http://{host.Address}:{ports.Http}"), Timeout = TimeSpan.FromSeconds(30) };
+        string[] command = [.. host.Prefix, Executable()];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (string argument in (string[])
             [
                 Setting("Obs:Http:Port", ports.Http), Setting("Obs:Cluster:SiloPort", ports.Silo), Setting("Obs:Cluster:GatewayPort", ports.Gateway),
-                $"--Obs:Storage:Path={folder}", .. arguments,
+                .. Otlp("GrpcPort", ports.OtlpGrpc), .. Otlp("HttpPort", ports.OtlpHttp),
+                $"--Obs:Http:Host={host.Address}", $"--Obs:Storage:Path={folder}", .. arguments,
             ])
         {
             start.ArgumentList.Add(argument);
@@ -59,7 +61,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    public static SiloProcess Start(SiloPorts ports, string folder, params IEnumerable<string> arguments) => new(ports, folder, arguments);
+    public static SiloProcess Start(SiloPorts ports, string folder, params IEnumerable<string> arguments) => new(ports, SiloHost.Loopback, folder, arguments);
+
+    public static SiloProcess Start(SiloPorts ports, SiloHost host, string folder, params IEnumerable<string> arguments) => new(ports, host, folder, arguments);
 
     public static async Task<SiloProcess> StartReadyAsync(SiloPorts ports, string folder, params IEnumerable<string> arguments)
     {
@@ -136,6 +140,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     private static string Setting(string key, int value) => string.Create(CultureInfo.InvariantCulture, $"--{key}={value}");
+
+    private static IEnumerable<string> Otlp(string key, int? port) => port is null ? [] : [Setting($"Obs:Otlp:{key}", port.Value)];
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

@@ -27,6 +27,8 @@ namespace Orleans.Obs.Fuzz;
 /// <summary>Everything in the program that reads bytes which somebody else wrote.</summary>
 internal static class FuzzTargets
 {
+    private static readonly MetricsShardOptions s_shardOptions = new() { Compaction = new CompactionOptions { Regex = static _ => throw new NotSupportedException() } };
+
     private static readonly string[] Queries =
     [
         "up", "sum by (job, instance) (rate(http_requests_total{status=~\"5..\", job!=\"a\"}[5m] offset 1h))", "topk(3, avg_over_time(m[1h:5m] @ end()))", "-2 ^ 3 % (4 - Inf) == bool 0x1f",
@@ -82,9 +84,28 @@ internal static class FuzzTargets
 
     private static FuzzTarget OtlpProtobuf()
     {
-        var decoder = new OtlpMetricsDecoder(new OtlpMetricsOptions());
+        OtlpMetricsDecoder[] decoders =
+        [
+            new(new OtlpMetricsOptions()),
+            new(new OtlpMetricsOptions
+            {
+                Translation = TranslationStrategy.NoUTF8EscapingWithSuffixes, PromoteAllResourceAttributes = true, PromoteScopeMetadata = true, ConvertHistogramsToNhcb = true,
+                AddTypeAndUnitLabels = true,
+            }),
+        ];
         var batches = new SlotBatches(4);
-        return new FuzzTarget("OTLP protobuf", [Otlp()], bytes => Decode(batches, () => decoder.Decode(bytes, batches)), IsMalformed);
+        return new FuzzTarget(
+            "OTLP protobuf",
+            [Otlp(temporality: 2), Otlp(temporality: 1)],
+            bytes =>
+            {
+                foreach (OtlpMetricsDecoder decoder in decoders)
+                {
+                    Decode(batches, () => decoder.Decode(bytes, batches));
+                    Store(batches);
+                }
+            },
+            IsMalformed);
     }
 
     private static FuzzTarget OtlpJsonText()
@@ -93,7 +114,18 @@ internal static class FuzzTargets
             {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"s"}}]},"scopeMetrics":[{"metrics":[{"name":"a.b","unit":"s","sum":
             {"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[{"asDouble":1.5,"timeUnixNano":"1700000000000000000","attributes":[{"key":"k","value":{"arrayValue":{"values":[{"intValue":"1"}]}}}]}]}}]}]}]}
             """;
-        return new FuzzTarget("OTLP JSON", [Encoding.UTF8.GetBytes(json)], static bytes => OtlpJson.MetricsToProtobuf(bytes), IsMalformed);
+        var decoder = new OtlpMetricsDecoder(new OtlpMetricsOptions());
+        var batches = new SlotBatches(4);
+        return new FuzzTarget(
+            "OTLP JSON",
+            [Encoding.UTF8.GetBytes(json)],
+            bytes =>
+            {
+                var message = new ProtoWriter();
+                OtlpJson.MetricsToProtobuf(bytes, message, 1 << 20);
+                Decode(batches, () => decoder.Decode(message.Written, batches));
+            },
+            IsMalformed);
     }
 
     /// <summary>One byte of encoding, two of count, eight of each time, then the chunk.</summary>
@@ -194,6 +226,8 @@ internal static class FuzzTargets
         }
 
         writer.Add(series, 1_700_001_000_000, Histogram(3), 0);
+        writer.AddLate(series, 1_700_000_000_500, 0, total: 7, delta: 2);
+        writer.AddLate(series, 1_700_000_999_000, 0, Histogram(3), Histogram(1));
         writer.AddExemplar(labels.Bytes, 1_700_000_000_000, 1, labels.Bytes);
         return new FuzzTarget(
             "log record",
@@ -287,6 +321,28 @@ internal static class FuzzTargets
         }
     }
 
+    /// <summary>Whatever a decoder makes of outside bytes, a shard takes or refuses it, and what it logs can be replayed.</summary>
+    private static void Store(SlotBatches batches)
+    {
+        ShardContent content = new(16), replayed = new(16);
+        var record = new ShardRecordWriter();
+        uint previous = uint.MaxValue;
+        for (int slot = 0; slot < batches.Slots; slot++)
+        {
+            record.Clear();
+            new BatchApplier(content, record, s_shardOptions, 1_700_000_100_000).Apply(batches.BatchOf(slot).Span, ref previous);
+            if (!record.Written.IsEmpty)
+            {
+                new RecordApplier(replayed).Apply(record.Written);
+            }
+        }
+
+        if (replayed.Head.Samples != content.Head.Samples)
+        {
+            throw new InvalidOperationException("the log does not have what the head has");
+        }
+    }
+
     private static byte[] Histogram() => Proto.Of(
         Proto.Varint(1, 6), Proto.Double(3, 18.4), Proto.Varint(4, 2), Proto.Double(5, 1e-9), Proto.Varint(6, 1), Proto.Bytes(11, Proto.Of(Proto.Varint(1, 0), Proto.Varint(2, 2))),
         Proto.Bytes(12, [2, 4]), Proto.Varint(15, 1_700_000_000_000));
@@ -304,7 +360,7 @@ internal static class FuzzTargets
         return bytes;
     }
 
-    private static byte[] Otlp()
+    private static byte[] Otlp(int temporality)
     {
         byte[] attribute = Proto.Of(Proto.Text(1, "service.name"), Proto.Bytes(2, Proto.Text(1, "shop")));
         byte[] number = Proto.Of(Proto.Bytes(7, attribute), Proto.Fixed(2, 1_600_000_000_000_000_000), Proto.Fixed(3, 1_700_000_000_000_000_000), Proto.Double(4, 1.5));
@@ -313,7 +369,7 @@ internal static class FuzzTargets
         byte[] classic = Proto.Of(
             Proto.Fixed(3, 1_700_000_000_000_000_000), Proto.Fixed(4, 6), Proto.Double(5, 12), Proto.Bytes(6, new byte[16]), Proto.Bytes(7, BitConverter.GetBytes(0.5)));
         byte[] Metric(int kind, byte[] point) => Proto.Bytes(2, Proto.Of(
-            Proto.Text(1, "http.server.duration"), Proto.Text(2, "help"), Proto.Text(3, "ms"), Proto.Bytes(kind, Proto.Of(Proto.Bytes(1, point), Proto.Varint(2, 2), Proto.Varint(3, 1)))));
+            Proto.Text(1, "http.server.duration"), Proto.Text(2, "help"), Proto.Text(3, "ms"), Proto.Bytes(kind, Proto.Of(Proto.Bytes(1, point), Proto.Varint(2, temporality), Proto.Varint(3, 1)))));
         byte[] scope = Proto.Of(Metric(5, number), Metric(7, number), Metric(10, exponential), Metric(9, classic));
         return Proto.Bytes(1, Proto.Of(Proto.Bytes(1, Proto.Bytes(1, attribute)), Proto.Bytes(2, scope)));
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Orleans.Obs.Protocols.Otlp;
 using Orleans.Obs.Silo.Configuration;
 
 namespace Orleans.Obs.Silo.Tests;
@@ -46,7 +47,9 @@ public sealed class StartSettingsTests
     [InlineData("Obs:Cluster:FailureDetection", "1s")]
     [InlineData("Obs:Role", "worker")]
     [InlineData("Obs:Otlp:GrpcPort", "-1")]
-    [InlineData("Obs:Otlp:HttpPort", "4317")]
+    [InlineData("Obs:Otlp:HttpPort", "65536")]
+    [InlineData("Obs:Otlp:TranslationStrategy", "Nothing")]
+    [InlineData("Obs:Otlp:IgnoreResourceAttributes", "k8s.pod.uid")]
     [InlineData("Obs:Auth:Enabled", "perhaps")]
     [InlineData("Obs:Auth:OperatorKey", "short")]
     [InlineData("Obs:Auth:MonitorKey", "short")]
@@ -70,6 +73,26 @@ public sealed class StartSettingsTests
         string problem = Assert.Single(problems);
         Assert.StartsWith(key, problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
+    }
+
+    [Fact]
+    public void The_ports_of_OTLP_may_be_none_and_must_differ_otherwise()
+    {
+        Assert.True(StartSettings.TryRead(Configured(("Obs:Otlp:GrpcPort", "0"), ("Obs:Otlp:HttpPort", "0")), out _, out _));
+        Assert.False(StartSettings.TryRead(Configured(("Obs:Otlp:GrpcPort", "4320"), ("Obs:Otlp:HttpPort", "4320")), out _, out IReadOnlyList<string> problems));
+
+        Assert.StartsWith("Obs:Otlp:HttpPort", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_of_attributes_are_separated_by_commas()
+    {
+        Assert.True(StartSettings.TryRead(
+            Configured(("Obs:Otlp:PromoteResourceAttributes", "k8s.pod.name, cloud.region"), ("Obs:Otlp:TranslationStrategy", "NoTranslation")), out StartSettings? settings, out _));
+
+        OtlpMetricsOptions options = settings.Otlp.ToMetricsOptions(typeAndUnitLabels: false);
+        Assert.Equal(["k8s.pod.name", "cloud.region"], options.PromoteResourceAttributes);
+        Assert.Equal(TranslationStrategy.NoTranslation, options.Translation);
     }
 
     [Fact]

@@ -17,10 +17,11 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     private readonly string _installed;
     private readonly string? _folder;
+    private readonly string _host;
     private readonly Dictionary<string, int> _ports = Services.ToDictionary(static service => service, static _ => 0);
     private Process? _server;
 
-    private AzuriteProcess(string installed, string? folder) => (_installed, _folder) = (installed, folder);
+    private AzuriteProcess(string installed, string? folder, string host) => (_installed, _folder, _host) = (installed, folder, host);
 
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={Key};BlobEndpoint={Address("blob")};TableEndpoint={Address("table")};";
@@ -29,9 +30,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     public int Id => _server!.Id;
 
     /// <summary>Installs Azurite when it is not there yet, and starts it.</summary>
-    public static async Task<AzuriteProcess> StartAsync(string? folder = null)
+    public static async Task<AzuriteProcess> StartAsync(string? folder = null, string host = "127.0.0.1")
     {
-        var azurite = new AzuriteProcess(await InstallAsync(), folder);
+        var azurite = new AzuriteProcess(await InstallAsync(), folder, host);
         await azurite.StartAgainAsync();
         return azurite;
     }
@@ -44,7 +45,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             "node",
             [
                 script, "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder],
-                .. _ports.SelectMany(static port => (string[])[$"--{port.Key}Port", port.Value.ToString(CultureInfo.InvariantCulture)]),
+                .. _ports.SelectMany(port => (string[])[$"--{port.Key}Host", _host, $"--{port.Key}Port", port.Value.ToString(CultureInfo.InvariantCulture)]),
             ]);
         int found = 0;
         while (found < Services.Length && await _server.StandardOutput.ReadLineAsync() is { } line)
@@ -135,5 +136,5 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private static Process Start(string program, IEnumerable<string> arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
-    private string Address(string service) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[service]}/devstoreaccount1");
+    private string Address(string service) => string.Create(CultureInfo.InvariantCulture, $"http://{_host}:{_ports[service]}/devstoreaccount1");
 }

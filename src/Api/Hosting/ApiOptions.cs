@@ -33,6 +33,9 @@ public sealed class ApiOptions
     /// <summary>How far back an instant selector looks for a sample.</summary>
     public TimeSpan Lookback { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether a log query must name streams by a matcher that not every stream satisfies, as Loki demands.</summary>
+    public bool RequireLogSelector { get; set; } = true;
+
     /// <summary>The gated parts of PromQL that are on.</summary>
     public PromQLFeatures Features { get; set; }
 
@@ -45,6 +48,9 @@ public sealed class ApiOptions
     /// <summary>Whether series can be deleted and blocks cleaned over HTTP.</summary>
     public bool EnableAdminApi { get; set; }
 
+    /// <summary>The version that clients of Elasticsearch's API are told: some refuse servers that are older than themselves.</summary>
+    public string ElasticsearchVersion { get; set; } = "8.19.0";
+
     /// <summary>How OpenTelemetry metrics become series.</summary>
     public OtlpMetricsOptions Otlp { get; set; } = new();
 
@@ -53,6 +59,9 @@ public sealed class ApiOptions
 
     /// <summary>How long a write waits for a shard that changes hands, before the sender is told to try again.</summary>
     public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one call to a shard that stores something may take.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the settings of a tenant are remembered.</summary>
     public TimeSpan TenantSettingsAge { get; set; } = TimeSpan.FromSeconds(10);

@@ -3,6 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Obs.Api.Elasticsearch;
+using Orleans.Obs.Api.JsonLines;
+using Orleans.Obs.Api.Listeners;
+using Orleans.Obs.Api.Logs;
+using Orleans.Obs.Api.Loki;
 using Orleans.Obs.Api.Metrics;
 using Orleans.Obs.Api.Otlp;
 using Orleans.Obs.Api.Prometheus;
@@ -28,7 +33,9 @@ public static class ObsApi
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMetricsCluster, GrainMetricsCluster>();
+        services.TryAddSingleton<SiloLosses>();
         services.AddSingleton<ShardCalls>();
+        services.AddSingleton<ShardAppends>();
         services.AddSingleton<MetricsIngest>();
         services.AddSingleton<MetricsCatalog>();
         services.AddSingleton<MetricsQueries>();
@@ -45,6 +52,7 @@ public static class ObsApi
         services.AddSingleton<SlotBatchesPool>();
         services.AddPrometheusApi();
         services.AddOtlpApi();
+        services.AddLogs();
         services.AddObsAccess();
         return services.AddAnswerCompression();
     }
@@ -70,5 +78,21 @@ public static class ObsApi
     }
 
     /// <summary>Maps the endpoints of all edges.</summary>
-    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusApi().MapOtlpApi();
+    public static IEndpointRouteBuilder MapObsApi(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPrometheusApi().MapOtlpApi().MapLokiApi().MapElasticsearchApi().MapJsonLinesApi();
+
+    private static void AddLogs(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ILogsCluster, GrainLogsCluster>();
+        services.AddSingleton<LogsIngest>();
+        services.AddSingleton<LogsCatalog>();
+        services.AddSingleton<LogQueries>();
+        services.AddSingleton<LogRates>();
+        services.AddSingleton<LogBatchesPool>();
+        services.AddSingleton<LogsWritePipeline>();
+        services.AddLokiApi();
+        services.AddElasticsearchApi();
+        services.AddJsonLinesApi();
+        services.AddLogListeners();
+    }
 }

@@ -85,23 +85,18 @@ internal sealed class MetricsCatalog(IMetricsCluster cluster, ShardCalls calls)
         AskAsync(tenant, shard => shard.StatisticsAsync(top, cancellationToken), static _ => (ReplyStatus.Ok, ""), cancellationToken);
 
     /// <summary>How many series each shard has of what.</summary>
-    public async Task<CardinalityReply[]> CardinalityAsync(SeriesQuery query, string focusLabel, int top, CancellationToken cancellationToken)
+    public Task<CardinalityReply[]> CardinalityAsync(SeriesQuery query, string focusLabel, int top, CancellationToken cancellationToken)
     {
         var request = new CardinalityRequest(query.ToRequest(0), focusLabel, top);
-        return await AskAsync(query.Tenant, shard => shard.CardinalityAsync(request, cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken);
+        return AskAsync(query.Tenant, shard => shard.CardinalityAsync(request, cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken);
     }
 
     /// <summary>The blocks of all shards.</summary>
-    public async Task<IReadOnlyList<MetricsBlock>> BlocksAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var blocks = new List<MetricsBlock>();
-        foreach (BlocksReply reply in await AskAsync(tenant, shard => shard.BlocksAsync(cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken))
-        {
-            blocks.AddRange(reply.Blocks);
-        }
-
-        return blocks;
-    }
+    public async Task<IReadOnlyList<MetricsBlock>> BlocksAsync(string tenant, CancellationToken cancellationToken) =>
+    [
+        .. (await AskAsync(tenant, shard => shard.BlocksAsync(cancellationToken), static reply => (reply.Status, reply.Message), cancellationToken))
+            .SelectMany(static reply => reply.Blocks),
+    ];
 
     /// <summary>Has every shard do something and insists that all did.</summary>
     public Task CommandAsync(string tenant, Func<IMetricsShardGrain, Task<Acknowledgement>> command, CancellationToken cancellationToken) =>
@@ -119,35 +114,10 @@ internal sealed class MetricsCatalog(IMetricsCluster cluster, ShardCalls calls)
         string tenant, Func<IMetricsShardGrain, Task<TReply>> ask, Func<TReply, (ReplyStatus Status, string Message)> outcomeOf, CancellationToken cancellationToken)
     {
         int slots = (await cluster.SettingsOfAsync(tenant, cancellationToken)).MetricsSlots;
-        return await Task.WhenAll(Enumerable.Range(0, slots).Select(AskOneAsync));
-
-        async Task<TReply> AskOneAsync(int slot)
-        {
-            try
-            {
-                TReply reply = await calls.ReadAsync(() => ask(cluster.Shard(tenant, slot)), reply => outcomeOf(reply).Status, cancellationToken);
-                (ReplyStatus status, string message) = outcomeOf(reply);
-                return status == ReplyStatus.Ok ? reply : throw PrometheusException.Of(status, message);
-            }
-            catch (Exception lost) when (ShardCalls.IsLost(lost))
-            {
-                throw PrometheusException.Of(ReplyStatus.Unavailable, $"shard {tenant}/{slot} does not answer: {lost.Message}");
-            }
-        }
+        return await calls.ReadAllAsync(tenant, slots, slot => ask(cluster.Shard(tenant, slot)), outcomeOf, PrometheusException.Of, cancellationToken);
     }
 
-    private static List<string> Union(StringsReply[] replies)
-    {
-        var union = new HashSet<string>(StringComparer.Ordinal);
-        foreach (StringsReply reply in replies)
-        {
-            union.UnionWith(reply.Values);
-        }
-
-        List<string> sorted = [.. union];
-        sorted.Sort(Utf8Comparer.Instance);
-        return sorted;
-    }
+    private static List<string> Union(StringsReply[] replies) => SortedUnion.Of(replies.Select(static reply => reply.Values));
 
     private static int Smallest(int limit, int tenantLimit) => limit == 0 ? tenantLimit : tenantLimit == 0 ? limit : Math.Min(limit, tenantLimit);
 

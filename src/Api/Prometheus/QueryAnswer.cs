@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Protocols.Prometheus;
 using Orleans.Obs.Query.PromQL.Evaluation;
 using Orleans.Obs.Query.PromQL.Syntax;

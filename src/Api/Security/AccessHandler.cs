@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,7 @@ using Orleans.Obs.Grains.Abstractions.Tenants;
 namespace Orleans.Obs.Api.Security;
 
 /// <summary>
-/// Decides whether the caller may do what the endpoint does, and settles whose data the request is about: the tenant that the header names, when the key is of that tenant, else the
+/// Decides whether the caller may do what the endpoint does, and settles whose data the request is about: the tenants that the header names, when the key is of all of them, else the
 /// key's only one. Edges take the tenant from here and from nowhere else.
 /// </summary>
 internal sealed class AccessHandler(IOptions<AccessOptions> options) : AuthorizationHandler<AccessRequirement>
@@ -60,21 +61,21 @@ internal sealed class AccessHandler(IOptions<AccessOptions> options) : Authoriza
             return Refusal.Forbidden("scope", $"the key does not have the scope {needed.ToString().ToLowerInvariant()}");
         }
 
-        string? tenant = RequestTenant.HeaderOf(http.Request) is { Length: > 0 } named ? named
-            : caller.Tenants.Length == 1 ? caller.Tenants[0]
-            : PresentedKey.TryFind(http.Request, out PresentedKey key) && caller.Tenants.Contains(key.User) ? key.User
-            : null;
-        if (tenant is null)
+        ImmutableArray<string> tenants = RequestTenant.HeaderOf(http.Request) is { IsEmpty: false } named ? named
+            : caller.Tenants.Length == 1 ? [caller.Tenants[0]]
+            : PresentedKey.TryFind(http.Request, out PresentedKey key) && caller.Tenants.Contains(key.User) ? [key.User]
+            : [];
+        if (tenants.IsEmpty)
         {
             return Refusal.Forbidden("tenant", $"the key is for several tenants: name one in the header {RequestTenant.Header}, or as user of Basic authentication");
         }
 
-        if (!caller.Tenants.Contains(tenant))
+        if (!tenants.All(tenant => caller.Tenants.Contains(tenant)))
         {
             return Refusal.Forbidden("tenant", $"the key is not for the tenant that the header {RequestTenant.Header} names");
         }
 
-        RequestTenant.Set(http, tenant);
+        RequestTenant.Set(http, tenants);
         return null;
     }
 }

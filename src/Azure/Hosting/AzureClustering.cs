@@ -24,14 +24,17 @@ public static class AzureClustering
         return silo;
     }
 
-    /// <summary>Connects to the gateways of the cluster that <see cref="ClusterOptions"/> names. The host registers <see cref="TimeProvider"/>.</summary>
-    public static IClientBuilder UseAzureTables(this IClientBuilder client, AzureTableOptions options)
+    /// <summary>
+    /// Connects to the gateways of the cluster that <see cref="ClusterOptions"/> names, and says when one of them is not on the list any more. The host registers <see cref="TimeProvider"/>.
+    /// </summary>
+    public static IClientBuilder UseAzureTables(this IClientBuilder client, AzureTableOptions options, Action? gatewayGone = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         client.Services.AddSingleton<IGatewayListProvider>(services => new AzureGatewayList(
             Table(services, options, AzureMembershipTable.TableName),
             Cluster(services).ClusterId,
-            services.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod));
+            services.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod,
+            gatewayGone));
         return client;
     }
 

@@ -25,8 +25,13 @@ internal ref struct BlockByteReader(ReadOnlySpan<byte> bytes, string blobName, l
         return value <= (ulong)max ? (int)value : throw Corrupt($"{value} where at most {max} is possible");
     }
 
+    /// <summary>Reads the number of one of <paramref name="count"/> things, from 0.</summary>
+    public int ReadIndex(int count) => count > 0 ? ReadInt(count - 1) : throw Corrupt("something where nothing is");
+
     /// <summary>Reads the number of things of which each takes at least one byte of what is left.</summary>
     public int ReadCount() => ReadInt(Left);
+
+    public byte ReadByte() => ReadBytes(1)[0];
 
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
 

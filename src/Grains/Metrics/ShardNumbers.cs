@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orleans.Obs.Engine.Blocks;
-using Orleans.Obs.Engine.Metrics.Blocks;
 using Orleans.Obs.Engine.Metrics.Cardinality;
 using Orleans.Obs.Engine.Metrics.Shard;
 using Orleans.Obs.Grains.Abstractions;

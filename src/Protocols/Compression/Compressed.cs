@@ -13,11 +13,14 @@ public static class Compressed
     /// <param name="format">How it is compressed.</param>
     /// <param name="body">The body; it may consist of several compressed pieces one after the other.</param>
     /// <param name="limit">The most bytes that it may expand to.</param>
+    /// <param name="reserve">Told how many more bytes of memory are about to be taken; what it throws ends the decompression.</param>
     /// <exception cref="MalformedMessageException">The body is damaged.</exception>
     /// <exception cref="OversizedMessageException">It expands to more than the limit.</exception>
-    public static ArraySegment<byte> Expand(CompressionFormat format, ReadOnlyMemory<byte> body, int limit)
+    public static ArraySegment<byte> Expand(CompressionFormat format, ReadOnlyMemory<byte> body, int limit, Action<int>? reserve = null)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit + 1L, Math.Max(SmallestBuffer, body.Length * 4L)));
+        int capacity = (int)Math.Min(limit + 1L, Math.Max(SmallestBuffer, body.Length * 4L));
+        reserve?.Invoke(capacity);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
         try
         {
             using var source = new ReadOnlyMemoryStream(body);
@@ -39,7 +42,9 @@ public static class Compressed
 
                 if (length == buffer.Length)
                 {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit + 1L, buffer.Length * 2L));
+                    capacity = (int)Math.Min(limit + 1L, buffer.Length * 2L);
+                    reserve?.Invoke(capacity - buffer.Length);
+                    byte[] larger = ArrayPool<byte>.Shared.Rent(capacity);
                     buffer.CopyTo(larger, 0);
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;

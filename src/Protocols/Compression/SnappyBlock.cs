@@ -1,4 +1,5 @@
 using System.Buffers;
+using Orleans.Obs.Engine.Encodings;
 using Orleans.Obs.Protocols.Protobuf;
 using Snappier;
 
@@ -31,6 +32,13 @@ public static class SnappyBlock
 
         ArrayPool<byte>.Shared.Return(buffer);
         throw Corrupt();
+    }
+
+    /// <summary>Whether a block states that its content is larger than a limit, bytes. What is no block does not.</summary>
+    public static bool Exceeds(ReadOnlySpan<byte> block, int limit)
+    {
+        int at = 0;
+        return Varint.TryRead(block, ref at, out ulong length) && length > (ulong)limit;
     }
 
     /// <summary>The length that a block states for its content, in bytes, after holding it against the limit and against what the block can express.</summary>

@@ -23,6 +23,29 @@ public sealed class JsonDocumentReader
         }
     }
 
+    /// <summary>Reads the object that a member of an object is.</summary>
+    /// <exception cref="JsonException">It is no JSON, or there is no such object.</exception>
+    public void ReadMember(ReadOnlySpan<byte> json, string member, LogDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isWanted = reader.ValueTextEquals(member);
+            reader.Read();
+            if (isWanted)
+            {
+                Read(json, ref reader, document);
+                return;
+            }
+
+            reader.Skip();
+        }
+
+        throw new JsonException($"expected a member {member}");
+    }
+
     /// <summary>Reads the object that the reader is at the beginning of, up to its end.</summary>
     /// <param name="json">What the reader reads.</param>
     /// <param name="reader">At the object's opening brace.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Obs.Protocols.Logs;
 
 namespace Orleans.Obs.Protocols.Documents;
@@ -37,12 +38,12 @@ public sealed class LogDocument
     /// <summary>Whether a field was a number.</summary>
     public bool IsNumber(int field) => _fields[field].IsNumber;
 
-    /// <summary>The index of the field with a name; -1 when there is none.</summary>
-    public int IndexOf(ReadOnlySpan<byte> name)
+    /// <summary>The index of the field with a name, which is ASCII; -1 when there is none.</summary>
+    public int IndexOf(string name)
     {
         for (int i = 0; i < _fields.Count; i++)
         {
-            if (_fields[i].NameLength == name.Length && NameOf(i).SequenceEqual(name))
+            if (_fields[i].NameLength == name.Length && Ascii.Equals(NameOf(i), name))
             {
                 return i;
             }
@@ -52,7 +53,7 @@ public sealed class LogDocument
     }
 
     /// <summary>Adds a field of the object that is open now.</summary>
-    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isNumber = false)
+    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isNumber = false)
     {
         int start = BeginField(name);
         _text.Append(value);

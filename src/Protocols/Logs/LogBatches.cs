@@ -25,6 +25,7 @@ public sealed class LogBatches : IDisposable
     private PushedStream? _stream;
     private Slot _slot;
     private LogsRejectReason? _streamFault;
+    private long _timestamp;
     private int _metadataBytes;
     private int _metadataPairs;
 
@@ -107,11 +108,11 @@ public sealed class LogBatches : IDisposable
         _streamFault = FaultOf(stream);
     }
 
-    /// <summary>Counts a stream with <paramref name="rows"/> rows that can't be stored.</summary>
+    /// <summary>Counts a stream with <paramref name="rows"/> rows that can't be stored; one without rows is nobody's fault.</summary>
     public void RefuseStream(LogsRejectReason reason, int rows, string message)
     {
         Streams++;
-        if (!TryCount(reason, rows))
+        if (rows > 0 && !TryCount(reason, rows))
         {
             _rejections.Add(reason, new Rejection<LogsRejectReason>(reason, rows, message));
         }
@@ -121,6 +122,7 @@ public sealed class LogBatches : IDisposable
     /// <param name="timestamp">Nanoseconds since the epoch.</param>
     public void BeginRow(long timestamp)
     {
+        _timestamp = timestamp;
         if (_streamFault is not null)
         {
             return;
@@ -148,12 +150,12 @@ public sealed class LogBatches : IDisposable
 
         _metadataPairs++;
         _metadataBytes += name.Length + value.Length;
-        name = MetadataText.Name(name, _name);
-        _slot.Writer.AddMetadata(name, _level.Note(name, MetadataText.Value(value, _value)));
+        value = _level.Note(name, MetadataText.Value(value, _value));
+        _slot.Writer.AddMetadata(MetadataText.Name(name, _name), value);
     }
 
-    /// <summary>Ends the current row with its line, adds its level, and stores it if it keeps the tenant's limits.</summary>
-    public void EndRow(ReadOnlySpan<byte> line)
+    /// <summary>Ends the current row with its line, adds its level, and stores it if it keeps the tenant's limits; otherwise returns why not.</summary>
+    public LogsRejectReason? EndRow(ReadOnlySpan<byte> line)
     {
         if (_limits.LineTruncate && _limits.LineLength > 0 && line.Length > _limits.LineLength)
         {
@@ -163,7 +165,7 @@ public sealed class LogBatches : IDisposable
         if ((_streamFault ?? FaultOfRow(line)) is { } reason)
         {
             Abandon(reason, line.Length);
-            return;
+            return reason;
         }
 
         ReadOnlySpan<byte> level = _level.Decide(_stream!.Level, line);
@@ -180,7 +182,12 @@ public sealed class LogBatches : IDisposable
         {
             BytesByStream[^1] = (_stream, BytesByStream[^1].Bytes + bytes);
         }
+
+        return null;
     }
+
+    /// <summary>The first complaint for a reason.</summary>
+    public string MessageOf(LogsRejectReason reason) => _rejections.TryGetValue(reason, out Rejection<LogsRejectReason>? rejection) ? rejection.FirstMessage : "";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -198,7 +205,9 @@ public sealed class LogBatches : IDisposable
         : null;
 
     private LogsRejectReason? FaultOfRow(ReadOnlySpan<byte> line) =>
-        Exceeds(line.Length, _limits.LineLength) ? LogsRejectReason.LineTooLong
+        _timestamp < _limits.OldestTime ? LogsRejectReason.TooOld
+        : _timestamp > _limits.NewestTime ? LogsRejectReason.TooFarInFuture
+        : Exceeds(line.Length, _limits.LineLength) ? LogsRejectReason.LineTooLong
         : Exceeds(_metadataBytes, _limits.MetadataBytes) ? LogsRejectReason.MetadataTooLarge
         : Exceeds(_metadataPairs, _limits.MetadataPairs) ? LogsRejectReason.MetadataTooMany
         : null;
@@ -240,6 +249,8 @@ public sealed class LogBatches : IDisposable
         LogsRejectReason.TooManyLabels => Invariant($"entry for stream '{stream}' has {stream.Count} label names; limit {_limits.LabelsPerStream}"),
         LogsRejectReason.LabelNameTooLong => $"stream '{stream}' has label name too long: '{stream.NameLongerThan(_limits.LabelNameLength)}'",
         LogsRejectReason.LabelValueTooLong => $"stream '{stream}' has label value too long: '{stream.ValueLongerThan(_limits.LabelValueLength)}'",
+        LogsRejectReason.TooOld => $"entry for stream '{stream}' has timestamp too old: {Timestamps.Format(_timestamp)}, oldest acceptable timestamp is: {Timestamps.Format(_limits.OldestTime)}",
+        LogsRejectReason.TooFarInFuture => $"entry for stream '{stream}' has timestamp too new: {Timestamps.Format(_timestamp)}",
         LogsRejectReason.LineTooLong => Invariant($"Max entry size '{_limits.LineLength}' bytes exceeded for stream '{stream}' while adding an entry with length '{lineLength}' bytes"),
         LogsRejectReason.MetadataTooLarge => Invariant(
             $"stream '{stream}' has structured metadata too large: '{_metadataBytes}' bytes, limit: '{_limits.MetadataBytes}' bytes. Please see `limits_config.max_structured_metadata_size` or contact your Loki administrator to increase it."),

@@ -12,6 +12,12 @@ public sealed record LogLimits
     /// <summary>Bytes of a label's value.</summary>
     public int LabelValueLength { get; init; }
 
+    /// <summary>Lines before this time are refused, nanoseconds.</summary>
+    public long OldestTime { get; init; } = long.MinValue;
+
+    /// <summary>Lines after this time are refused, nanoseconds.</summary>
+    public long NewestTime { get; init; } = long.MaxValue;
+
     /// <summary>Bytes of a line.</summary>
     public int LineLength { get; init; }
 

@@ -13,8 +13,8 @@ public sealed class PushedStream
 {
     private const string Unknown = "unknown_service";
 
-    // Where the name of a service is taken from when a stream does not state it.
-    private static readonly string[] ServiceLabels =
+    /// <summary>Where the name of a service is taken from when a stream does not state it: the first of these labels that it has.</summary>
+    public static IReadOnlyList<string> ServiceLabels { get; } =
     [
         "service", "app", "application", "app_name", "name", "app_kubernetes_io_name", "container", "container_name", "k8s_container_name", "component", "workload", "job", "k8s_job_name",
     ];

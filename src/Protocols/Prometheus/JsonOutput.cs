@@ -68,6 +68,29 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
         }
     }
 
+    /// <summary>Writes a string given as bytes that may be no UTF-8; U+FFFD stands for what is none.</summary>
+    public void Line(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+        {
+            Text(bytes);
+        }
+        else
+        {
+            Text(Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    /// <summary>Writes a whole number as a string, as numbers are that JavaScript would round.</summary>
+    public void QuotedNumber(long value)
+    {
+        Span<byte> span = Reserve(22);
+        span[0] = (byte)'"';
+        System.Buffers.Text.Utf8Formatter.TryFormat(value, span[1..], out int written);
+        span[written + 1] = (byte)'"';
+        _at += written + 2;
+    }
+
     /// <summary>Writes a string as Go writes all but labels, so that it may stand in a page: with what HTML and JavaScript would misread as escapes.</summary>
     public void HtmlSafeText(string text)
     {
@@ -123,6 +146,23 @@ public ref struct JsonOutput(IBufferWriter<byte> destination)
         span[at++] = (byte)'"';
         span[at++] = (byte)']';
         _at += at;
+    }
+
+    /// <summary>Writes <c>[time,"value"]</c> with a value that never has an exponent.</summary>
+    public void PlainPoint(long timestamp, double value)
+    {
+        double magnitude = Math.Abs(value);
+        if (!double.IsFinite(value) || magnitude == 0 || magnitude is >= 1e-6 and < 1e21)
+        {
+            Point(timestamp, value);
+            return;
+        }
+
+        Raw('[');
+        Timestamp(timestamp);
+        Raw(',');
+        PlainValue(value);
+        Raw(']');
     }
 
     /// <summary>Writes a scalar's value, a string without exponent.</summary>

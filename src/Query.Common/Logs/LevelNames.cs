@@ -12,6 +12,9 @@ public static class LevelNames
         "SeverityText"u8.ToArray(), "lvl"u8.ToArray(), "LVL"u8.ToArray(), "Lvl"u8.ToArray(), "severity_text"u8.ToArray(), "Severity_Text"u8.ToArray(), "SEVERITY_TEXT"u8.ToArray(),
     ];
 
+    /// <summary>The names under which lines and streams carry a level, the preferred first.</summary>
+    public static IReadOnlyList<string> KeyNames { get; } = [.. Keys.Select(Encoding.UTF8.GetString)];
+
     /// <summary>Nothing was found.</summary>
     public static ReadOnlySpan<byte> Unknown => "unknown"u8;
 

@@ -53,6 +53,9 @@ public sealed class ReplacementTemplate
         return new ReplacementTemplate(parts.ToImmutable());
     }
 
+    /// <summary>A replacement in which dollars mean nothing.</summary>
+    public static ReplacementTemplate Literal(string text) => new([(text, false)]);
+
     /// <summary>The replacement for a text that the pattern matches as a whole; null when it doesn't.</summary>
     /// <exception cref="RegexSyntaxException">The pattern is too large to find groups with.</exception>
     public string? Expand(RegexPattern pattern, string text)
@@ -63,26 +66,35 @@ public sealed class ReplacementTemplate
             return null;
         }
 
+        return Expand(pattern.GroupNames, group => groups[group]);
+    }
+
+    /// <summary>The replacement for a match.</summary>
+    /// <param name="names">The names of the expression's groups, in the order of their numbers from 1.</param>
+    /// <param name="group">The text of a group by its number; null when it took no part.</param>
+    public string Expand(ImmutableArray<string?> names, Func<int, string?> group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
         var expanded = new StringBuilder();
         foreach ((string part, bool isGroup) in _parts)
         {
-            expanded.Append(isGroup ? GroupValue(pattern, groups, part) : part);
+            expanded.Append(isGroup ? GroupValue(names, group, part) : part);
         }
 
         return expanded.ToString();
     }
 
-    private static string? GroupValue(RegexPattern pattern, string?[] groups, string name)
+    private static string? GroupValue(ImmutableArray<string?> names, Func<int, string?> group, string name)
     {
         bool isNumber = name is "0" || (name[0] is >= '1' and <= '9' && name.Length < 9 && name.All(char.IsAsciiDigit));
         if (isNumber)
         {
             int number = int.Parse(name, CultureInfo.InvariantCulture);
-            return number < groups.Length ? groups[number] : null;
+            return number <= names.Length ? group(number) : null;
         }
 
         // Of several groups with one name, the first that took part.
-        return pattern.GroupNames.Zip(groups.Skip(1)).FirstOrDefault(g => g.First == name && g.Second is not null).Second;
+        return names.Select((candidate, index) => candidate == name ? group(index + 1) : null).FirstOrDefault(static text => text is not null);
     }
 
     private static string? TryReadName(string template, ref int position)

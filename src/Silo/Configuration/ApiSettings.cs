@@ -6,7 +6,8 @@ namespace Orleans.Obs.Silo.Configuration;
 
 /// <summary>Says to the edges what the configuration says.</summary>
 internal sealed class ApiSettings(
-    IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits, IOptions<OtlpOptions> otlp, IServiceProvider services)
+    IOptions<ProcessOptions> process, IOptions<HttpOptions> http, IOptions<LimitsOptions> limits, IOptions<OtlpOptions> otlp, IOptions<LokiOptions> loki,
+    IOptions<ElasticsearchOptions> elasticsearch, IServiceProvider services)
     : IConfigureOptions<ApiOptions>
 {
     public void Configure(ApiOptions options)
@@ -17,6 +18,8 @@ internal sealed class ApiSettings(
         options.QueryTimeout = limits.Value.QueryTimeout.TimeSpan;
         options.QueryConcurrency = limits.Value.QueryConcurrency;
         options.EnableAdminApi = http.Value.AdminApi;
+        options.RequireLogSelector = loki.Value.RequireSelector;
+        options.ElasticsearchVersion = elasticsearch.Value.Version;
         options.Otlp = otlp.Value.ToMetricsOptions(options.Features.HasFlag(PromQLFeatures.TypeAndUnitLabels));
     }
 }

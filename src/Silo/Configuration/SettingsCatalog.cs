@@ -15,6 +15,9 @@ internal static class SettingsCatalog
         (StorageOptions.Section, typeof(StorageOptions)),
         (ClusterOptions.Section, typeof(ClusterOptions)),
         (OtlpOptions.Section, typeof(OtlpOptions)),
+        (LokiOptions.Section, typeof(LokiOptions)),
+        (ElasticsearchOptions.Section, typeof(ElasticsearchOptions)),
+        (ListenersOptions.Section, typeof(ListenersOptions)),
         (RetentionOptions.Section, typeof(RetentionOptions)),
         (LimitsOptions.Section, typeof(LimitsOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
@@ -39,6 +42,9 @@ internal static class SettingsCatalog
         .Bind<StorageOptions, StorageOptionsValidator>(StorageOptions.Section)
         .Bind<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section)
         .Bind<OtlpOptions, OtlpOptionsValidator>(OtlpOptions.Section)
+        .Bind<LokiOptions, LokiOptionsValidator>(LokiOptions.Section)
+        .Bind<ElasticsearchOptions, ElasticsearchOptionsValidator>(ElasticsearchOptions.Section)
+        .Bind<ListenersOptions, ListenersOptionsValidator>(ListenersOptions.Section)
         .Bind<RetentionOptions, RetentionOptionsValidator>(RetentionOptions.Section)
         .Bind<LimitsOptions, LimitsOptionsValidator>(LimitsOptions.Section)
         .Bind<MemoryOptions, MemoryOptionsValidator>(MemoryOptions.Section)

@@ -16,6 +16,7 @@ internal sealed partial class StartSettings
         Storage = options.GetRequiredService<IOptions<StorageOptions>>().Value;
         Cluster = options.GetRequiredService<IOptions<ClusterOptions>>().Value;
         Otlp = options.GetRequiredService<IOptions<OtlpOptions>>().Value;
+        Listeners = options.GetRequiredService<IOptions<ListenersOptions>>().Value;
     }
 
     public ProcessOptions Process { get; }
@@ -31,6 +32,8 @@ internal sealed partial class StartSettings
     public ClusterOptions Cluster { get; }
 
     public OtlpOptions Otlp { get; }
+
+    public ListenersOptions Listeners { get; }
 
     /// <summary>False with everything that is wrong, each naming its key.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out StartSettings? settings, out IReadOnlyList<string> problems)

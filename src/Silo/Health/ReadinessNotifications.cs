@@ -4,7 +4,7 @@ using Orleans.Obs.Grains;
 namespace Orleans.Obs.Silo.Health;
 
 /// <summary>Tells those who listen to the server's notifications while its shards are not back, or its log can't be written.</summary>
-internal sealed class ReadinessNotifications(IEnumerable<ISiloReadiness> silo, ServerNotifications notifications, TimeProvider time) : BackgroundService
+internal sealed class ReadinessNotifications(IEnumerable<IReadiness> parts, ServerNotifications notifications, TimeProvider time) : BackgroundService
 {
     private const string NotReady = "The storage is not ready: shards are being opened, or the write-ahead log can't be written. Writes are answered with 503 meanwhile.";
 
@@ -17,7 +17,7 @@ internal sealed class ReadinessNotifications(IEnumerable<ISiloReadiness> silo, S
         {
             do
             {
-                notifications.Set(NotReady, !silo.All(static state => state.IsReady));
+                notifications.Set(NotReady, !parts.All(static state => state.IsReady));
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

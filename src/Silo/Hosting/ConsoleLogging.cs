@@ -21,6 +21,9 @@ internal static class ConsoleLogging
         // These two warn at every start, of a garbage collector that we chose and of a clock that has not run yet.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
+        // Says what we say ourselves while there is no silo to connect to.
+        logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Obs.Api.Hosting;
+using Orleans.Obs.Api.Listeners;
 using Orleans.Obs.Api.Security;
 using Orleans.Obs.Silo.Archives;
 using Orleans.Obs.Silo.Configuration;
@@ -43,6 +44,7 @@ internal static class ObsHost
         {
             builder.Services.AddObsApi();
             builder.Services.AddSingleton<IConfigureOptions<ApiOptions>, ApiSettings>();
+            builder.Services.AddSingleton<IConfigureOptions<ListenerOptions>, ListenerSettings>();
             builder.Services.AddHostedService<ReadinessNotifications>();
         }
 
@@ -96,6 +98,10 @@ internal static class ObsHost
         Listen(settings.Http.Port, agreed);
         Listen(otlp.Http, agreed);
         Listen(otlp.Grpc, HttpProtocols.Http2);
+        if (settings.Process.Role != ProcessRole.Silo)
+        {
+            kestrel.ListenForLogs(kestrel.ApplicationServices.GetRequiredService<IOptions<ListenerOptions>>().Value);
+        }
 
         void Listen(int port, HttpProtocols protocols)
         {

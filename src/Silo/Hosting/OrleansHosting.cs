@@ -1,4 +1,5 @@
 using Orleans.Configuration;
+using Orleans.Obs.Api.Shards;
 using Orleans.Obs.Azure.Hosting;
 using Orleans.Dashboard;
 using Orleans.Obs.Engine.Blobs;
@@ -14,7 +15,7 @@ namespace Orleans.Obs.Silo.Hosting;
 internal static class OrleansHosting
 {
     /// <summary>A silo that died is off the list of gateways this soon after the others have noticed.</summary>
-    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
 
     public static void AddSilo(this WebApplicationBuilder builder, StartSettings settings, IBlobStore store) => builder.UseOrleans(silo =>
     {
@@ -58,9 +59,10 @@ internal static class OrleansHosting
 
     public static void AddApiClient(this WebApplicationBuilder builder, StartSettings settings) => builder.UseOrleansClient(client =>
     {
+        var losses = new SiloLosses();
         if (settings.Cluster.Kind == ClusterKind.Azure)
         {
-            client.UseAzureTables(AzureAccount.Tables(settings.Storage, settings.Cluster));
+            client.UseAzureTables(AzureAccount.Tables(settings.Storage, settings.Cluster), losses.Happened);
         }
         else
         {
@@ -73,7 +75,15 @@ internal static class OrleansHosting
         client.UseConnectionRetryFilter<PatientConnection>();
         var gateways = new GatewayConnections();
         client.Services.AddSingleton<IReadiness>(gateways);
-        client.AddGatewayCountChangedHandler((_, change) => gateways.Connected = change.NumberOfConnectedGateways);
+        client.Services.AddSingleton(losses);
+        client.AddGatewayCountChangedHandler((_, change) =>
+        {
+            gateways.Connected = change.NumberOfConnectedGateways;
+            if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+            {
+                losses.Happened();
+            }
+        });
         if (settings.Dashboard.Enabled)
         {
             client.AddDashboard();
@@ -100,6 +110,9 @@ internal static class OrleansHosting
         membership.ProbeTimeout = silence / 4;
         membership.MinProbeTimeout = silence / 8;
         membership.MaxProbeTimeout = silence / 3;
+
+        // An indirect probe whose intermediary does not answer says nothing, so silos that all lose each other would wait for ever. Two silos must agree on a death anyway.
+        membership.EnableIndirectProbes = false;
 
         // Who slept through being declared dead, or was cut off, finds out this soon after it can read the table again.
         membership.TableRefreshTimeout = silence;

@@ -14,8 +14,10 @@ internal static class PortCheck
         if (settings.Process.Role != ProcessRole.Silo)
         {
             // Those that are not set are taken if they are free.
-            AddOtlp("Obs:Otlp:GrpcPort", settings.Otlp.GrpcPort);
-            AddOtlp("Obs:Otlp:HttpPort", settings.Otlp.HttpPort);
+            Add("Obs:Otlp:GrpcPort", settings.Otlp.GrpcPort);
+            Add("Obs:Otlp:HttpPort", settings.Otlp.HttpPort);
+            Add("Obs:Listeners:FluentPort", settings.Listeners.FluentPort);
+            Add("Obs:Listeners:SyslogTcpPort", settings.Listeners.SyslogTcpPort);
         }
 
         if (settings.Process.Role != ProcessRole.Api)
@@ -37,7 +39,7 @@ internal static class PortCheck
 
         return null;
 
-        void AddOtlp(string key, int? port)
+        void Add(string key, int? port)
         {
             if (port is > 0)
             {

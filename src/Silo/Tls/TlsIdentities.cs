@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Orleans.Obs.Silo.Configuration;
 
@@ -17,11 +18,16 @@ internal sealed partial class TlsIdentities
     private TlsFiles _files;
     private long _looked;
 
-    public TlsIdentities(TlsOptions options, TimeProvider clock, ILogger<TlsIdentities> logger)
+    public TlsIdentities(TlsOptions options, TimeProvider clock, IMeterFactory meters, ILogger<TlsIdentities> logger)
     {
         (_options, _clock, _logger, _looked) = (options, clock, logger, clock.GetTimestamp());
         _files = TlsFiles.Read(options);
         _current = _files.Load(options.Password);
+        meters.Create("Orleans.Obs").CreateObservableGauge(
+            "obs.tls.certificate.expires",
+            () => new DateTimeOffset(_current.Certificate.TargetCertificate.NotAfter).ToUnixTimeSeconds(),
+            "s",
+            "When the certificate that clients are shown ceases to be valid, since the Unix epoch.");
     }
 
     public TlsIdentity Current

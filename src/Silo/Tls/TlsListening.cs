@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Orleans.Obs.Silo.Configuration;
@@ -14,6 +15,7 @@ internal static class TlsListening
         var identities = new TlsIdentities(
             options,
             kestrel.ApplicationServices.GetRequiredService<TimeProvider>(),
+            kestrel.ApplicationServices.GetRequiredService<IMeterFactory>(),
             kestrel.ApplicationServices.GetRequiredService<ILogger<TlsIdentities>>());
         kestrel.ConfigureEndpointDefaults(listen => listen.UseHttps(new TlsHandshakeCallbackOptions
         {

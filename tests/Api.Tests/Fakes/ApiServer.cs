@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Obs.Api.Hosting;
@@ -32,12 +34,19 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Where gRPC is spoken, and nothing but OTLP is served.</summary>
+    public Uri OtlpAddress => new(_app.Urls.Last());
+
     public static async Task<ApiServer> StartAsync(Action<ApiOptions>? configure = null, TimeProvider? time = null, Action<AccessOptions>? access = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = 1 << 20);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestLineSize = 1 << 20;
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
+        });
         var cluster = new InMemoryCluster();
         builder.Services.AddSingleton<IMetricsCluster>(cluster);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -45,7 +54,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddObsApi(configure);
         builder.Services.Configure<AccessOptions>(access ?? (static _ => { }));
         WebApplication app = builder.Build();
-        app.UseObsApi();
+        app.UseObsApi(port => port == new Uri(app.Urls.Last()).Port);
         app.MapObsApi();
         app.MapObsOperations();
         await app.StartAsync();

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Orleans.Obs.Api.Prometheus;
+using Orleans.Obs.Api.Queries;
 using Orleans.Obs.Engine.Labels;
 using Orleans.Obs.Engine.Metrics.Histograms;
 using Orleans.Obs.Query.PromQL.Evaluation;

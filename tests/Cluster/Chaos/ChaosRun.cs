@@ -28,9 +28,10 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     public Checker Checker { get; }
 
-    public static async Task<ChaosRun> StartAsync(int silos, params string[] settings)
+    public static async Task<ChaosRun> StartAsync(int silos, params string[] settings) => await StartAsync(await LocalCluster.StartAsync(silos, settings));
+
+    public static async Task<ChaosRun> StartAsync(LocalCluster cluster)
     {
-        LocalCluster cluster = await LocalCluster.StartAsync(silos, settings);
         var run = new ChaosRun(cluster);
         await run.GoOnAsync();
         return run;

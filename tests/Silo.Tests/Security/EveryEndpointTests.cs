@@ -199,9 +199,20 @@ public sealed class EveryEndpointTests : IAsyncLifetime
             return "";
         }
 
+        // Live streams have no end: what comes in the first moments counts.
+        bool isLive = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        return Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync(patience.Token));
+        patience.CancelAfter(TimeSpan.FromSeconds(isLive ? 1 : 20));
+        var text = new MemoryStream();
+        try
+        {
+            await (await response.Content.ReadAsStreamAsync(patience.Token)).CopyToAsync(text, patience.Token);
+        }
+        catch (Exception stopped) when (isLive && patience.IsCancellationRequested && stopped is OperationCanceledException or IOException)
+        {
+        }
+
+        return Encoding.Latin1.GetString(text.ToArray());
     }
 
     /// <summary>Calls that would show or change everything if tenants were not kept apart: in the languages and in the encodings that endpoints know.</summary>

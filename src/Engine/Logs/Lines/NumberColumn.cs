@@ -6,14 +6,15 @@ namespace Orleans.Obs.Engine.Logs.Lines;
 /// <param name="values">The numbers, at least as many as there are places.</param>
 /// <param name="first">Where in the arrays the first place is.</param>
 /// <param name="zeros">How many zeros stand before each number; null: none anywhere.</param>
-internal sealed class NumberColumn(long[] values, int first, byte[]? zeros) : PartColumn
+/// <param name="digits">The number of digits that all numbers are written with; 0: as many as they need.</param>
+internal sealed class NumberColumn(long[] values, int first, byte[]? zeros, int digits) : PartColumn
 {
     public override void AddLengths(ReadOnlySpan<int> places, Span<int> lengths)
     {
         for (int i = 0; i < places.Length; i++)
         {
             int at = first + places[i];
-            lengths[i] += DecimalText.LengthOf(values[at]) + (zeros is null ? 0 : zeros[at]);
+            lengths[i] += digits > 0 ? digits : DecimalText.LengthOf(values[at]) + (zeros is null ? 0 : zeros[at]);
         }
     }
 
@@ -30,7 +31,7 @@ internal sealed class NumberColumn(long[] values, int first, byte[]? zeros) : Pa
         ReadOnlySpan<byte> text = condition.Text.Span;
         if (condition.Place == PartPlace.Whole && zeros is null)
         {
-            return DecimalText.TryRead(text, out long wanted) && DecimalText.LengthOf(wanted) == text.Length ? FilterEqual(wanted, places) : 0;
+            return DecimalText.TryRead(text, out long wanted) && text.Length == (digits > 0 ? digits : DecimalText.LengthOf(wanted)) ? FilterEqual(wanted, places) : 0;
         }
 
         int kept = 0;
@@ -60,9 +61,15 @@ internal sealed class NumberColumn(long[] values, int first, byte[]? zeros) : Pa
 
     private int WriteOne(int at, Span<byte> destination)
     {
-        int leading = zeros is null ? 0 : zeros[at];
-        destination[..leading].Fill((byte)'0');
-        Utf8Formatter.TryFormat(values[at], destination[leading..], out int written);
+        long value = values[at];
+        int leading = digits > 0 ? digits - DecimalText.LengthOf(value) : zeros is null ? 0 : zeros[at];
+        if (leading > 0)
+        {
+            destination[..leading].Fill((byte)'0');
+            destination = destination[leading..];
+        }
+
+        Utf8Formatter.TryFormat(value, destination, out int written);
         return leading + written;
     }
 }

@@ -18,7 +18,7 @@ public interface ILogGroup
     /// <summary>At most so many rows are of selected streams.</summary>
     int SelectedRows { get; }
 
-    /// <summary>The numbers of the selected streams that have rows here.</summary>
+    /// <summary>The numbers of the selected streams that may have rows here.</summary>
     IReadOnlyList<int> Streams { get; }
 
     /// <summary>False when no line of the group contains the text for sure: the group need not be opened for a filter that demands it.</summary>

@@ -1,3 +1,5 @@
+using Orleans.Obs.Engine.Logs.Lines;
+
 namespace Orleans.Obs.Engine.Logs.Reading;
 
 /// <summary>A text that lines are searched for, with what searching needs to know of it. Immutable, thread-safe; make it once for a query.</summary>
@@ -19,4 +21,23 @@ public sealed class LineNeedle
 
     /// <summary>Whether ASCII case matters; false also when the text has no letters.</summary>
     public bool IgnoreCase { get; }
+
+    /// <summary>Which lines of each template contain the text.</summary>
+    internal TemplateMatch[] MatchAll(ITemplateSet templates)
+    {
+        var matches = new TemplateMatch[templates.TemplateCount];
+        if (Text.IsEmpty)
+        {
+            Array.Fill(matches, TemplateMatch.Always);
+            return matches;
+        }
+
+        var matcher = new TemplateMatcher(Text.Span, IgnoreCase);
+        for (int template = 0; template < matches.Length; template++)
+        {
+            matches[template] = templates.RowsOf(template) == 0 ? TemplateMatch.Never : matcher.Match(templates.TemplateAt(template));
+        }
+
+        return matches;
+    }
 }

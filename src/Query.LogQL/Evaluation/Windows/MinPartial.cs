@@ -1,0 +1,42 @@
+using Orleans.Obs.Query.Common.Wire;
+
+namespace Orleans.Obs.Query.LogQL.Evaluation.Windows;
+
+/// <summary>The least of samples; anything is less than no number.</summary>
+internal struct MinPartial : IPartial<MinPartial>
+{
+    private double _value;
+    private bool _any;
+
+    public readonly bool IsEmpty => !_any;
+
+    public void Add(in RangeSample sample)
+    {
+        Take(sample.Value);
+    }
+
+    public void Merge(in MinPartial other)
+    {
+        if (other._any)
+        {
+            Take(other._value);
+        }
+    }
+
+    public readonly double Result(in WindowContext window) => _value;
+
+    public readonly void Write(WireWriter writer)
+    {
+        writer.Double(_value);
+    }
+
+    public static MinPartial Read(ref WireReader reader) => new() { _value = reader.Double(), _any = true };
+
+    private void Take(double value)
+    {
+        if (!_any || value < _value || double.IsNaN(_value))
+        {
+            (_value, _any) = (value, true);
+        }
+    }
+}
