@@ -32,6 +32,7 @@ public static class GrainsServices
         services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => new BlobGrainStorage(provider.GetRequiredService<IBlobStore>()));
         services.AddSingleton<TenantCatalog>();
         services.AddSingleton<TenantKeys>();
+        services.AddSingleton<MetricUses>();
         services.AddSingleton<ITenantArchives, TenantArchives>();
         services.AddSingleton<LogReplay>();
         services.AddSingleton<SiloLogs>();

@@ -24,8 +24,11 @@ public sealed class ApiOptions
     /// <summary>Queries of a tenant that run at the same time, unless the tenant has a limit of its own.</summary>
     public int QueryConcurrency { get; set; } = 20;
 
-    /// <summary>Queries of a tenant that may wait for their turn.</summary>
+    /// <summary>Queries of a tenant that may wait for their turn, unless the tenant has a limit of its own.</summary>
     public int QueryQueue { get; set; } = 200;
+
+    /// <summary>Queries of all tenants that run in this process at the same time.</summary>
+    public int ProcessQueryConcurrency { get; set; } = Math.Max(20, 8 * Environment.ProcessorCount);
 
     /// <summary>How far back an instant selector looks for a sample.</summary>
     public TimeSpan Lookback { get; set; } = TimeSpan.FromMinutes(5);

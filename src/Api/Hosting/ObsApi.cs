@@ -39,6 +39,10 @@ public static class ObsApi
         services.AddSingleton<MetricsCatalog>();
         services.AddSingleton<MetricsQueries>();
         services.AddSingleton<QueryGate>();
+        services.AddSingleton<ActiveQueries>();
+        services.AddSingleton<QueryHistory>();
+        services.AddSingleton<MetricUsage>();
+        services.AddHostedService(static provider => provider.GetRequiredService<MetricUsage>());
         services.AddSingleton<WriteBudget>();
         services.AddSingleton<IngestionRates>();
         services.AddMetrics();

@@ -13,7 +13,7 @@ internal sealed class AdminEndpoints(MetricsCatalog catalog, IOptions<ApiOptions
 {
     public async Task DeleteSeriesAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
-        InsistEnabled();
+        InsistEnabled(options.Value);
         request.InsistWellFormed();
         if (request.GetAll("match[]").Count == 0)
         {
@@ -29,7 +29,7 @@ internal sealed class AdminEndpoints(MetricsCatalog catalog, IOptions<ApiOptions
 
     public async Task CleanTombstonesAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
-        InsistEnabled();
+        InsistEnabled(options.Value);
         await catalog.CommandAsync(request.Tenant, shard => shard.CleanTombstonesAsync(cancellationToken), cancellationToken);
         await PrometheusPipeline.NoContentAsync(request.Context);
     }
@@ -37,7 +37,7 @@ internal sealed class AdminEndpoints(MetricsCatalog catalog, IOptions<ApiOptions
     /// <summary>Everything in memory is cut into blocks; the blob store is the snapshot.</summary>
     public async Task SnapshotAsync(PrometheusRequest request, CancellationToken cancellationToken)
     {
-        InsistEnabled();
+        InsistEnabled(options.Value);
         if (!request.Flag("skip_head", fault => $"unable to parse boolean: {fault}"))
         {
             await catalog.CommandAsync(request.Tenant, shard => shard.FlushAsync(cancellationToken), cancellationToken);
@@ -46,9 +46,10 @@ internal sealed class AdminEndpoints(MetricsCatalog catalog, IOptions<ApiOptions
         await PrometheusPipeline.AnswerAsync(request.Context, new { name = $"tenants/{request.Tenant}/metrics" });
     }
 
-    private void InsistEnabled()
+    /// <summary>Refuses unless the operator has enabled what changes data.</summary>
+    public static void InsistEnabled(ApiOptions options)
     {
-        if (!options.Value.EnableAdminApi)
+        if (!options.EnableAdminApi)
         {
             throw new PrometheusException(PrometheusErrorType.Unavailable, "admin APIs disabled");
         }

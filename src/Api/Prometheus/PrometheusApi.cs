@@ -16,6 +16,7 @@ internal static class PrometheusApi
     private static readonly string[] Prefixes = ["", "/prometheus"];
     private static readonly string[] Get = [HttpMethods.Get];
     private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] Delete = [HttpMethods.Delete];
     private static readonly string[] Post = [HttpMethods.Post];
     private static readonly string[] PostOrPut = [HttpMethods.Post, HttpMethods.Put];
 
@@ -30,6 +31,8 @@ internal static class PrometheusApi
         services.AddSingleton<SyntaxEndpoints>();
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<CardinalityEndpoints>();
+        services.AddSingleton<QueryStatusEndpoints>();
+        services.AddSingleton<MetricUsageEndpoints>();
         services.AddSingleton<FeatureEndpoint>();
         services.AddSingleton<SelfMetricsEndpoint>();
         services.AddSingleton<ServerNotifications>();
@@ -85,6 +88,8 @@ internal static class PrometheusApi
     {
         var status = api.Get<StatusEndpoints>();
         var cardinality = api.Get<CardinalityEndpoints>();
+        var queries = api.Get<QueryStatusEndpoints>();
+        var usage = api.Get<MetricUsageEndpoints>();
         var notifications = api.Get<NotificationEndpoints>();
         api.MapBeside("/version", Get, StatusEndpoints.VersionAsync);
         api.Map("/status/buildinfo", Get, StatusEndpoints.BuildInfoAsync);
@@ -94,6 +99,12 @@ internal static class PrometheusApi
         api.Map("/status/walreplay", Get, StatusEndpoints.WalReplayAsync);
         api.Map("/status/tsdb", Get, cardinality.TsdbAsync);
         api.Map("/status/tsdb/blocks", Get, cardinality.BlocksAsync);
+        api.Map("/status/active_queries", Get, queries.ActiveAsync);
+        api.Map("/status/active_queries", Delete, queries.CancelAsync, AccessScope.Admin);
+        api.Map("/status/active_queries/{id}", Delete, queries.CancelAsync, AccessScope.Admin);
+        api.Map("/status/top_queries", Get, queries.TopAsync);
+        api.Map("/status/metric_names_stats", Get, usage.StatisticsAsync);
+        api.Map("/admin/status/metric_names_stats/reset", PostOrPut, usage.ResetAsync, AccessScope.Admin);
         api.Map("/status/self_metrics", Get, api.Get<SelfMetricsEndpoint>().MetricsAsync, AccessScope.Monitor);
         api.Map("/features", Get, api.Get<FeatureEndpoint>().FeaturesAsync);
         api.Map("/notifications", Get, notifications.ListAsync);

@@ -48,7 +48,8 @@ internal sealed class QueryEndpoints(MetricsQueries queries, IOptions<ApiOptions
 
     private async Task AnswerAsync(PrometheusRequest request, QueryRequest query, long? timeout, int limit, CancellationToken cancellationToken)
     {
-        (QueryResult result, QueryTimings timings) = await queries.ExecuteAsync(request.Tenant, query, timeout, request.Get("partial_response") == "true", cancellationToken);
+        (QueryResult result, QueryTimings timings) = await queries.ExecuteAsync(
+            QueryCall.Of(request, query) with { Timeout = timeout, TakesPartial = request.Get("partial_response") == "true" }, cancellationToken);
         string statistics = request.Get("stats");
         var answer = new QueryAnswer(result, query.Start)
         {

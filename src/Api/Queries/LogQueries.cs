@@ -67,7 +67,7 @@ internal sealed class LogQueries(ILogsCluster cluster, ShardCalls calls, QueryGa
         long arrived = time.GetTimestamp();
         try
         {
-            using IDisposable turn = await gate.EnterAsync(tenants[0], limits.QueryConcurrency, stop.Token) ?? throw new LokiException(429, "too many outstanding requests");
+            using IDisposable turn = await gate.EnterAsync(tenants[0], limits, stop.Token) ?? throw new LokiException(429, "too many outstanding requests");
             long began = time.GetTimestamp();
             LogQLResult result = await engine.ExecuteAsync(request, await ShardsOfAsync(tenants, stop.Token), stop.Token);
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));

@@ -10,25 +10,35 @@ using Orleans.Obs.Query.PromQL.Evaluation;
 
 namespace Orleans.Obs.Api.Queries;
 
-/// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, and evaluates over the tenant's shards.</summary>
+/// <summary>Runs PromQL for a tenant: takes its turn, keeps the deadline, evaluates over the tenant's shards, and remembers that it was asked.</summary>
 internal sealed class MetricsQueries(
-    IMetricsCluster cluster, ShardCalls calls, ILocalMetrics local, QueryTurns turns, QueryGate gate, QueryInstruments instruments, IOptions<ApiOptions> options, TimeProvider time)
+    IMetricsCluster cluster,
+    ShardCalls calls,
+    ILocalMetrics local,
+    QueryTurns turns,
+    QueryGate gate,
+    ActiveQueries active,
+    QueryHistory history,
+    MetricUsage usage,
+    QueryInstruments instruments,
+    IOptions<ApiOptions> options,
+    TimeProvider time)
 {
     /// <summary>Evaluates a query.</summary>
-    /// <param name="tenant">Whose data.</param>
-    /// <param name="request">What to evaluate.</param>
-    /// <param name="timeout">The client's own timeout in milliseconds, if it has one; the server's limit holds besides.</param>
-    /// <param name="takesPartial">Whether an answer may lack shards that can't be had, with a warning, instead of failing.</param>
+    /// <param name="call">Who asks what.</param>
     /// <param name="cancellationToken">Ends the evaluation when the client leaves.</param>
     /// <exception cref="PrometheusException">The query failed; in the words of the HTTP API.</exception>
-    public async Task<(QueryResult Result, QueryTimings Timings)> ExecuteAsync(string tenant, QueryRequest request, long? timeout, bool takesPartial, CancellationToken cancellationToken)
+    public async Task<(QueryResult Result, QueryTimings Timings)> ExecuteAsync(QueryCall call, CancellationToken cancellationToken)
     {
         long arrived = time.GetTimestamp();
         string? error = PrometheusErrorType.Internal.Name;
-        instruments.Began(tenant);
+        QueryStatistics statistics = new();
+        instruments.Began(call.Tenant);
+        using ActiveQuery query = active.Begin(call);
         try
         {
-            (QueryResult, QueryTimings) answer = await EvaluateAsync(tenant, request, timeout, takesPartial, cancellationToken);
+            (QueryResult Result, QueryTimings Timings) answer = await EvaluateAsync(query, arrived, cancellationToken);
+            statistics = answer.Result.Statistics;
             error = null;
             return answer;
         }
@@ -39,29 +49,39 @@ internal sealed class MetricsQueries(
         }
         finally
         {
-            instruments.Ended(tenant, time.GetElapsedTime(arrived), error);
+            TimeSpan duration = time.GetElapsedTime(arrived);
+            instruments.Ended(call.Tenant, duration, error);
+            history.Add(new FinishedQuery(
+                call.Tenant,
+                call.Request.Text,
+                (call.Request.End - call.Request.Start) / 1000,
+                time.GetUtcNow().ToUnixTimeMilliseconds(),
+                duration,
+                statistics.SamplesRead,
+                statistics.PeakSamples));
+            usage.Note(call);
         }
     }
 
-    private async Task<(QueryResult Result, QueryTimings Timings)> EvaluateAsync(string tenant, QueryRequest request, long? timeout, bool takesPartial, CancellationToken cancellationToken)
+    private async Task<(QueryResult Result, QueryTimings Timings)> EvaluateAsync(ActiveQuery query, long arrived, CancellationToken cancellationToken)
     {
+        string tenant = query.Call.Tenant;
         TenantSettings settings = await cluster.SettingsOfAsync(tenant, cancellationToken);
-        using var deadline = new CancellationTokenSource(TimeoutOf(settings.Limits, timeout), time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        long arrived = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(TimeoutOf(settings.Limits, query.Call.Timeout), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, query.Cancelled, cancellationToken);
         string phase = "query queue";
         try
         {
-            using IDisposable turn = await gate.EnterAsync(tenant, settings.Limits.QueryConcurrency, stop.Token)
-                ?? throw new PrometheusException(PrometheusErrorType.Overloaded, "too many queries of this tenant are waiting");
+            using IDisposable turn = await EnterAsync(tenant, settings.Limits, stop.Token);
             long began = time.GetTimestamp();
             phase = "expression evaluation";
-            var shards = new TenantShards(cluster, calls, local, tenant, settings.MetricsSlots, takesPartial);
-            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(request, shards, stop.Token);
+            query.Run();
+            var shards = new TenantShards(cluster, calls, local, tenant, settings.MetricsSlots, query.Call.TakesPartial);
+            QueryResult result = await EngineFor(settings.Limits).ExecuteAsync(query.Call.Request, shards, stop.Token);
             result = result with { Warnings = [.. result.Warnings, .. shards.Warnings] };
             return (result, new QueryTimings(time.GetElapsedTime(arrived, began), time.GetElapsedTime(began)));
         }
-        catch (Exception exception) when (IsStop(exception) && cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsStop(exception) && (cancellationToken.IsCancellationRequested || query.Cancelled.IsCancellationRequested))
         {
             throw new PrometheusException(PrometheusErrorType.Canceled, $"query was canceled in {phase}");
         }
@@ -73,6 +93,14 @@ internal sealed class MetricsQueries(
         {
             throw Translate(exception);
         }
+    }
+
+    private async ValueTask<IDisposable> EnterAsync(string tenant, TenantLimits limits, CancellationToken cancellationToken)
+    {
+        int concurrency = limits.QueryConcurrency > 0 ? limits.QueryConcurrency : options.Value.QueryConcurrency;
+        int queue = limits.QueryQueue > 0 ? limits.QueryQueue : options.Value.QueryQueue;
+        return await gate.EnterAsync(tenant, concurrency, queue, cancellationToken)
+            ?? throw new PrometheusException(PrometheusErrorType.TooMany, $"too many queries: {concurrency} of this tenant run and {queue} wait (limits QueryConcurrency and QueryQueue)");
     }
 
     private static bool IsStop(Exception exception) => exception is OperationCanceledException or QueryException { Kind: QueryErrorKind.Canceled };

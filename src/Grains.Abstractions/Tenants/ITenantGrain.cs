@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orleans.Obs.Grains.Abstractions.Tenants;
 
 /// <summary>One tenant's settings; its key is the tenant's name. Edges remember settings for seconds, so it is not called for every request.</summary>
@@ -29,4 +31,16 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>Forgets a key. Failed when there is no such key.</summary>
     [Alias("revoke-key"), ResponseTimeout("00:00:10")]
     Task<Acknowledgement> RevokeKeyAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds to what is known of the use of metrics: counts are added up, the latest time stays.</summary>
+    [Alias("add-metric-uses"), ResponseTimeout("00:00:30")]
+    Task<Acknowledgement> AddMetricUsesAsync(ImmutableArray<MetricUse> more, CancellationToken cancellationToken = default);
+
+    /// <summary>How often and when the tenant's metrics were asked for.</summary>
+    [Alias("metric-uses"), ResponseTimeout("00:00:30")]
+    Task<MetricUsesReply> GetMetricUsesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets the use of metrics and counts anew from now.</summary>
+    [Alias("reset-metric-uses"), ResponseTimeout("00:00:30")]
+    Task<Acknowledgement> ResetMetricUsesAsync(CancellationToken cancellationToken = default);
 }

@@ -54,6 +54,22 @@ public sealed record TenantLimits
     [Id(11)]
     public long MetricsRetentionMilliseconds { get; init; }
 
+    /// <summary>Series that one query may select, over all of its selectors.</summary>
+    [Id(12)]
+    public long QuerySeries { get; init; }
+
+    /// <summary>Bytes of stored samples that one query may read.</summary>
+    [Id(13)]
+    public long QueryBytes { get; init; }
+
+    /// <summary>Bytes of memory that the samples of one query may take.</summary>
+    [Id(14)]
+    public long QueryMemoryBytes { get; init; }
+
+    /// <summary>Queries of the tenant that may wait for their turn.</summary>
+    [Id(15)]
+    public int QueryQueue { get; init; }
+
     /// <summary>How long logs are kept, milliseconds; 0: for ever.</summary>
     [Id(20)]
     public long LogsRetentionMilliseconds { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.Obs.Engine.Blobs;
 using Orleans.Obs.Grains.Abstractions;
@@ -6,9 +7,9 @@ using Orleans.Obs.Grains.Abstractions.Tenants;
 
 namespace Orleans.Obs.Grains.Tenants;
 
-/// <summary>Answers for one tenant from the catalogue, from its keys and from its shards.</summary>
+/// <summary>Answers for one tenant from the catalogue, from its keys, from what is known of its metrics' use, and from its shards.</summary>
 [Reentrant]
-internal sealed class TenantGrain(TenantCatalog catalog, TenantKeys keys, IGrainFactory grains) : Grain, ITenantGrain
+internal sealed class TenantGrain(TenantCatalog catalog, TenantKeys keys, MetricUses uses, IGrainFactory grains) : Grain, ITenantGrain
 {
     public Task<TenantSettings> GetSettingsAsync(CancellationToken cancellationToken) => catalog.GetAsync(Tenant(), cancellationToken).AsTask();
 
@@ -39,6 +40,23 @@ internal sealed class TenantGrain(TenantCatalog catalog, TenantKeys keys, IGrain
         AnswerAsync(keys.RotateAsync(Tenant(), id, secret, previousExpires, cancellationToken));
 
     public Task<Acknowledgement> RevokeKeyAsync(string id, CancellationToken cancellationToken) => AnswerAsync(keys.RevokeAsync(Tenant(), id, cancellationToken));
+
+    public Task<Acknowledgement> AddMetricUsesAsync(ImmutableArray<MetricUse> more, CancellationToken cancellationToken) => AnswerAsync(uses.AddAsync(Tenant(), more, cancellationToken));
+
+    public async Task<MetricUsesReply> GetMetricUsesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            MetricUseTable table = await uses.ReadAsync(Tenant(), cancellationToken);
+            return new MetricUsesReply(ReplyStatus.Ok, table.Since, table.Uses);
+        }
+        catch (BlobUnavailableException unavailable)
+        {
+            return new MetricUsesReply(ReplyStatus.Unavailable, 0, [], unavailable.Message);
+        }
+    }
+
+    public Task<Acknowledgement> ResetMetricUsesAsync(CancellationToken cancellationToken) => AnswerAsync(uses.ResetAsync(Tenant(), cancellationToken));
 
     /// <summary>Null means done, a text why it can't be.</summary>
     private static async Task<Acknowledgement> AnswerAsync(ValueTask<string?> change)

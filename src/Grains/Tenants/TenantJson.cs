@@ -8,4 +8,5 @@ namespace Orleans.Obs.Grains.Tenants;
 [JsonSerializable(typeof(TenantLayout))]
 [JsonSerializable(typeof(TenantLimits))]
 [JsonSerializable(typeof(KeyRing))]
+[JsonSerializable(typeof(MetricUseTable))]
 internal sealed partial class TenantJson : JsonSerializerContext;

@@ -52,12 +52,10 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<ITenants>(new InMemoryTenants());
         builder.Services.AddObsApi(configure);
-        builder.Services.AddObsLogsApi();
         builder.Services.Configure<AccessOptions>(access ?? (static _ => { }));
         WebApplication app = builder.Build();
         app.UseObsApi(port => port == new Uri(app.Urls.Last()).Port);
         app.MapObsApi();
-        app.MapObsLogsApi();
         app.MapObsOperations();
         await app.StartAsync();
         return new ApiServer(app, cluster);

@@ -23,6 +23,7 @@ internal sealed class InMemoryTenants : ITenants
 
     private sealed class Tenant(InMemoryTenants all) : ITenantGrain
     {
+        private readonly ConcurrentDictionary<string, MetricUse> _uses = new();
         private ImmutableList<ApiKey> _keys = [];
 
         public Task<TenantSettings> GetSettingsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
@@ -57,6 +58,30 @@ internal sealed class InMemoryTenants : ITenants
             bool gone = _keys.RemoveAll(key => key.Id == id) is var left && left.Count < _keys.Count;
             _keys = left;
             return Task.FromResult(gone ? Acknowledgement.Done : new Acknowledgement(ReplyStatus.Failed, "there is no such key"));
+        }
+
+        public Task<Acknowledgement> AddMetricUsesAsync(ImmutableArray<MetricUse> more, CancellationToken cancellationToken = default)
+        {
+            if (all.Fails)
+            {
+                return Task.FromResult(new Acknowledgement(ReplyStatus.Unavailable, "no store"));
+            }
+
+            foreach (MetricUse use in more)
+            {
+                _uses.AddOrUpdate(use.Name, use, (_, known) => use with { Count = known.Count + use.Count });
+            }
+
+            return Task.FromResult(Acknowledgement.Done);
+        }
+
+        public Task<MetricUsesReply> GetMetricUsesAsync(CancellationToken cancellationToken = default) =>
+            Task.FromResult(new MetricUsesReply(ReplyStatus.Ok, 1000, [.. _uses.Values.OrderBy(use => use.Name, StringComparer.Ordinal)]));
+
+        public Task<Acknowledgement> ResetMetricUsesAsync(CancellationToken cancellationToken = default)
+        {
+            _uses.Clear();
+            return Task.FromResult(Acknowledgement.Done);
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FederateEndpoint(MetricsQueries queries, IOptions<ApiOptio
         var samples = new Dictionary<LabelSet, FederatedSample>();
         foreach (string selector in selectors)
         {
-            await CollectAsync(request.Tenant, selector, now, samples, cancellationToken);
+            await CollectAsync(request, selector, now, samples, cancellationToken);
         }
 
         var format = ExpositionFormat.Negotiate(request.Context.Request.Headers.Accept.ToString());
@@ -41,12 +41,12 @@ internal sealed class FederateEndpoint(MetricsQueries queries, IOptions<ApiOptio
     }
 
     /// <summary>An instant selector says which series are alive, a range of the lookback says when their newest sample was.</summary>
-    private async Task CollectAsync(string tenant, string selector, long now, Dictionary<LabelSet, FederatedSample> samples, CancellationToken cancellationToken)
+    private async Task CollectAsync(PrometheusRequest request, string selector, long now, Dictionary<LabelSet, FederatedSample> samples, CancellationToken cancellationToken)
     {
         long lookback = (long)options.Value.Lookback.TotalMilliseconds;
-        (QueryResult alive, _) = await queries.ExecuteAsync(tenant, new QueryRequest(selector, now, now, 0) { Lookback = lookback }, null, takesPartial: false, cancellationToken);
+        (QueryResult alive, _) = await queries.ExecuteAsync(QueryCall.Of(request, new QueryRequest(selector, now, now, 0) { Lookback = lookback }), cancellationToken);
         string range = string.Create(CultureInfo.InvariantCulture, $"{selector}\n[{lookback}ms]");
-        (QueryResult recent, _) = await queries.ExecuteAsync(tenant, new QueryRequest(range, now, now, 0), null, takesPartial: false, cancellationToken);
+        (QueryResult recent, _) = await queries.ExecuteAsync(QueryCall.Of(request, new QueryRequest(range, now, now, 0)), cancellationToken);
         Dictionary<LabelSet, long> newest = recent.Series.ToDictionary(series => series.Labels, series => series.Timestamps.Span[^1]);
         foreach (ResultSeries series in alive.Series)
         {

@@ -35,7 +35,7 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
         var writer = new SampledReadWriter();
         foreach (ReadQuery query in read.Queries)
         {
-            foreach (ResultSeries series in await SelectAsync(request.Tenant, query, cancellationToken))
+            foreach (ResultSeries series in await SelectAsync(request, query, cancellationToken))
             {
                 writer.Add(Of(series));
             }
@@ -55,7 +55,7 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
         var writer = new ChunkedReadWriter();
         for (int i = 0; i < read.Queries.Length; i++)
         {
-            IReadOnlyList<ResultSeries> found = await SelectAsync(request.Tenant, read.Queries[i], cancellationToken);
+            IReadOnlyList<ResultSeries> found = await SelectAsync(request, read.Queries[i], cancellationToken);
             response.ContentType = ChunkedReadWriter.ContentType;
             foreach (ResultSeries series in found)
             {
@@ -90,7 +90,7 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
 
     private static ReadSeries Of(ResultSeries series) => new(series.Labels, series.Timestamps, series.Values, series.Histograms);
 
-    private async Task<IReadOnlyList<ResultSeries>> SelectAsync(string tenant, ReadQuery query, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ResultSeries>> SelectAsync(PrometheusRequest request, ReadQuery query, CancellationToken cancellationToken)
     {
         if (query.End < query.Start)
         {
@@ -100,7 +100,7 @@ internal sealed class RemoteReadEndpoint(MetricsQueries queries, IOptions<ApiOpt
         // A range leaves its beginning out, so it begins a millisecond before the first time wanted.
         long range = (long)UInt128.Min((UInt128)(query.End - (Int128)query.Start) + 1, LongestRange);
         string text = string.Create(CultureInfo.InvariantCulture, $"{PromQLPrinter.Print(new VectorSelector("", query.Matchers))}[{range}ms]");
-        (QueryResult result, _) = await queries.ExecuteAsync(tenant, new QueryRequest(text, query.End, query.End, 0), null, takesPartial: false, cancellationToken);
+        (QueryResult result, _) = await queries.ExecuteAsync(QueryCall.Of(request, new QueryRequest(text, query.End, query.End, 0)), cancellationToken);
         return result.Series;
     }
 }
