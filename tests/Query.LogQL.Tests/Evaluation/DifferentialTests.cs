@@ -17,7 +17,7 @@ public sealed class DifferentialTests
     private const int QueriesPerData = 50;
 
     private static readonly int _queries =
-        int.TryParse(Environment.GetEnvironmentVariable("OBS_LOGQL_QUERIES"), NumberStyles.None, CultureInfo.InvariantCulture, out int queries) ? queries : 5000;
+        int.TryParse(Environment.GetEnvironmentVariable("OBS_LOGQL_QUERIES"), NumberStyles.None, CultureInfo.InvariantCulture, out int queries) ? queries : 4000;
 
     [Theory]
     [InlineData(0, 1, 16)]

@@ -62,7 +62,8 @@ internal static class RandomLogs
                 byte[] noise = new byte[Below(random, 20)];
                 for (int i = 0; i < noise.Length; i++)
                 {
-                    noise[i] = (byte)Below(random, 256);
+                    // What begins a colour is told plainly elsewhere.
+                    noise[i] = (byte)Below(random, 256) is var any && any is 0x1B or 0x9B ? (byte)'x' : any;
                 }
 
                 return [.. "msg="u8, .. noise, .. " level=info"u8];

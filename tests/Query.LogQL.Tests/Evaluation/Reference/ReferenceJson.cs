@@ -47,7 +47,7 @@ internal sealed class ReferenceJson(string text)
                 default:
                     if (name.Length > 0)
                     {
-                        yield return (name, ReferenceText.Clean(token[0] == '"' ? ReferenceText.Unescape(token[1..^1]) ?? "" : token));
+                        yield return (name, token[0] == '"' ? ReferenceText.Clean(ReferenceText.Unescape(token[1..^1]) ?? "") : token);
                     }
 
                     break;
