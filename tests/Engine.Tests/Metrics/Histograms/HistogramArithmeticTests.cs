@@ -219,4 +219,14 @@ public class HistogramArithmeticTests
         NegativeSpans = histogram.NegativeSpans,
         NegativeBuckets = histogram.NegativeBuckets,
     };
+
+    [Fact]
+    public void A_zero_bucket_whose_threshold_is_no_number_can_be_added_to()
+    {
+        NativeHistogram odd = new() { ZeroThreshold = double.NaN, ZeroCount = 1, Count = 1 }, plain = new() { ZeroThreshold = 1e-128, ZeroCount = 2, Count = 2 };
+
+        Assert.Equal(3, odd.Add(plain, out _)!.Count);
+        Assert.Equal(3, plain.Add(odd, out _)!.Count);
+        Assert.Equal(2, odd.Add(odd, out _)!.Count);
+    }
 }
