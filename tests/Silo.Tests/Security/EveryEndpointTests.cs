@@ -101,6 +101,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         if (ScopeOf(endpoint) is AccessScope.Read or AccessScope.Write or AccessScope.Admin or AccessScope.Keys)
         {
             Assert.Contains(await TryAsync(endpoint, method, _attackerKey, tenant: Victim), Outcome.Forbidden);
+            Assert.Contains(await TryAsync(endpoint, method, _attackerKey, tenant: $"{Attacker}|{Victim}"), Outcome.Forbidden);
         }
     });
 
