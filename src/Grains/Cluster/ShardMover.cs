@@ -70,6 +70,12 @@ internal sealed partial class ShardMover(
     /// <summary>Gives every shard to the silo that it belongs to now that this one takes none any more. What is left when time is up is released without a place to go.</summary>
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
+        if (silos.IsAlone)
+        {
+            // Nobody is there to take them.
+            return;
+        }
+
         using var deadline = new CancellationTokenSource(LongestDrain, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try

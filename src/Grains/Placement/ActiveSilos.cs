@@ -14,6 +14,9 @@ internal sealed class ActiveSilos(IClusterMembershipService membership, ILocalSi
     /// <summary>Whether this silo takes shards.</summary>
     public bool IsActive => membership.CurrentSnapshot.GetSiloStatus(local.SiloAddress) == SiloStatus.Active;
 
+    /// <summary>Whether no other silo takes shards.</summary>
+    public bool IsAlone => All.All(silo => silo.Equals(local.SiloAddress));
+
     /// <summary>The silos that may still write: all but those that are dead.</summary>
     public IEnumerable<SiloAddress> Living => membership.CurrentSnapshot.Members.Values.Where(static silo => silo.Status != SiloStatus.Dead).Select(static silo => silo.SiloAddress);
 
