@@ -40,7 +40,7 @@ internal static class FuzzTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        RemoteWrite1(), RemoteWrite2(), RemoteRead(), SnappyBlocks(), OtlpProtobuf(), OtlpJsonText(), Chunks(), Histograms(), LogSegments(), LogRecords(), Blocks(), Manifests(), PromQL(), Regexes(), Plans(), .. LogQLTargets.All,
+        RemoteWrite1(), RemoteWrite2(), RemoteRead(), SnappyBlocks(), OtlpProtobuf(), OtlpJsonText(), Chunks(), Histograms(), LogSegments(), LogRecords(), Blocks(), Manifests(), PromQL(), Regexes(), Plans(),
     ];
 
     private static FuzzTarget RemoteWrite1()
