@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Orleans.Obs.Testing;
 
@@ -8,7 +7,7 @@ namespace Orleans.Obs.Testing;
 /// Azurite's blob and table services, on ports of their own. Without a folder everything is in memory; with one it can be stopped, and started again with what it had. Installed from
 /// npm into a cache folder on first use.
 /// </summary>
-public sealed partial class AzuriteProcess : IAsyncDisposable
+public sealed class AzuriteProcess : IAsyncDisposable
 {
     public const string Version = "3.35.0";
 
@@ -18,7 +17,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private readonly string _installed;
     private readonly string? _folder;
     private readonly string _host;
-    private readonly Dictionary<string, int> _ports = Services.ToDictionary(static service => service, static _ => 0);
+    private readonly Dictionary<string, int> _ports = Services.ToDictionary(static service => service, static _ => FreePort.Next());
     private Process? _server;
 
     private AzuriteProcess(string installed, string? folder, string host) => (_installed, _folder, _host) = (installed, folder, host);
@@ -37,7 +36,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         return azurite;
     }
 
-    /// <summary>Starts it on the ports that it had before, if it had any.</summary>
+    /// <summary>Starts it, on the ports that it had before.</summary>
     public async Task StartAgainAsync()
     {
         string script = Path.Combine(_installed, "node_modules", "azurite", "dist", "src", "azurite.js");
@@ -47,17 +46,13 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
                 script, "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder],
                 .. _ports.SelectMany(port => (string[])[$"--{port.Key}Host", _host, $"--{port.Key}Port", port.Value.ToString(CultureInfo.InvariantCulture)]),
             ]);
-        int found = 0;
-        while (found < Services.Length && await _server.StandardOutput.ReadLineAsync() is { } line)
+        int listening = 0;
+        while (listening < Services.Length && await _server.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                _ports[match.Groups["service"].Value.ToLowerInvariant()] = int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
-                found++;
-            }
+            listening += line.Contains("service is successfully listening", StringComparison.Ordinal) ? 1 : 0;
         }
 
-        if (found < Services.Length)
+        if (listening < Services.Length)
         {
             throw new InvalidOperationException($"it did not start: {await _server.StandardError.ReadToEndAsync()}");
         }
@@ -88,9 +83,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             server.Dispose();
         }
     }
-
-    [GeneratedRegex(@"(?<service>\w+) service is successfully listening at http://[^:]+:(?<port>\d+)")]
-    private static partial Regex Listening();
 
     private static async Task<string> InstallAsync()
     {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Orleans.Obs.Testing;
 
 namespace Orleans.Obs.Cluster.RealClients;
@@ -20,7 +18,7 @@ internal sealed class ClientProcess : IAsyncDisposable
     public static ClientProcess Start(string program, Func<int, string> configuration, Func<int, string, string, string[]> arguments)
     {
         var folder = new TemporaryFolder();
-        int port = FreePort();
+        int port = FreePort.Next();
         string file = Path.Combine(folder.Path, "configuration.yml");
         File.WriteAllText(file, configuration(port));
         Process process = Process.Start(new ProcessStartInfo(program, arguments(port, file, Path.Combine(folder.Path, "data")))
@@ -46,12 +44,5 @@ internal sealed class ClientProcess : IAsyncDisposable
         _process.Dispose();
         Http.Dispose();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
