@@ -21,7 +21,7 @@ public sealed class ParserFuzzTests
     public void Queries_print_so_that_they_are_read_as_the_same() =>
         Gen.UInt.Sample(static seed =>
         {
-            var queries = new RandomQueries(new PCG(seed));
+            var queries = new RandomQueries(new PCG(seed, 0));
             foreach (string query in new[] { queries.Lines(), queries.Metric() })
             {
                 LogQLExpr expr = LogQLParser.Parse(query);
