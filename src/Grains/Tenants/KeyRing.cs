@@ -19,6 +19,7 @@ internal sealed record KeyRing : IWriteMarked<KeyRing>
 
     [JsonIgnore]
     public bool IsKnown => Version == 1 && !Keys.IsDefault && Keys.All(static key => key is { Tenants.IsDefaultOrEmpty: false, Secrets.IsDefaultOrEmpty: false });
+
     public KeyRing Marked(string writeId) => this with { WriteId = writeId };
 
     public static string BlobOf(string tenant) => $"keys/{tenant}.json";

@@ -14,7 +14,7 @@ public static class LokiTime
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>
-    /// Reads a time: a whole number of up to ten characters is seconds, a longer one nanoseconds; one with a point is seconds to the microsecond; anything else RFC 3339. On failure
+    /// Reads a time: a whole number of up to ten characters is seconds, a longer one nanoseconds; one with a point is seconds to the millisecond; anything else RFC 3339. On failure
     /// <paramref name="error"/> says why in Loki's words.
     /// </summary>
     public static bool TryParse(string text, out long nanoseconds, out string error)

@@ -1,7 +1,6 @@
 using Orleans.Obs.Engine.Logs.Reading;
 using Orleans.Obs.Query.Common.Matching;
 using Orleans.Obs.Query.LogQL.Evaluation.Shard;
-using Orleans.Obs.Query.LogQL.Pipelines;
 using Orleans.Obs.Query.LogQL.Syntax;
 
 namespace Orleans.Obs.Query.LogQL.Evaluation;
@@ -13,19 +12,7 @@ public static class LogDeletions
     /// <exception cref="LogQueryException">The query does not parse, or is not one for lines.</exception>
     public static LogDeletionQuery Compile(string query)
     {
-        try
-        {
-            if (LogQLParser.Parse(query, requireSelector: false) is not LogExpr log)
-            {
-                throw new LogQueryException(LogQueryErrorKind.BadRequest, "only log queries can select what to delete");
-            }
-
-            PipelineCompiler.Compile(log.Stages);
-            return new LogDeletionQuery(MatcherCompiler.Compile(log.Matchers), log.Stages.IsEmpty ? null : new PipelineFilter(log.Stages));
-        }
-        catch (LogQLSyntaxException error)
-        {
-            throw new LogQueryException(LogQueryErrorKind.BadRequest, error.Message);
-        }
+        LogExpr log = LineQuery.Parse(query, requireSelector: false, "only log queries can select what to delete");
+        return new LogDeletionQuery(MatcherCompiler.Compile(log.Matchers), log.Stages.IsEmpty ? null : new PipelineFilter(log.Stages));
     }
 }

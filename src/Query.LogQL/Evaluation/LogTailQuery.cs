@@ -1,6 +1,5 @@
 using Orleans.Obs.Query.Common.Wire;
 using Orleans.Obs.Query.LogQL.Evaluation.Plan;
-using Orleans.Obs.Query.LogQL.Pipelines;
 using Orleans.Obs.Query.LogQL.Syntax;
 using Orleans.Obs.Query.LogQL.Syntax.Stages;
 
@@ -21,20 +20,11 @@ public sealed class LogTailQuery
     /// <exception cref="LogQueryException">The query does not parse, or is not one for lines.</exception>
     public static LogTailQuery Parse(string text, int limit, bool requireSelector = true)
     {
-        try
-        {
-            if (LogQLParser.Parse(text, requireSelector) is not LogExpr log || log.Stages.Any(static stage => stage is DistinctStage))
-            {
-                throw new LogQueryException(LogQueryErrorKind.BadRequest, "only log queries can be tailed");
-            }
-
-            PipelineCompiler.Compile(log.Stages);
-            return new LogTailQuery(log, limit);
-        }
-        catch (LogQLSyntaxException error)
-        {
-            throw new LogQueryException(LogQueryErrorKind.BadRequest, error.Message);
-        }
+        const string refusal = "only log queries can be tailed";
+        LogExpr log = LineQuery.Parse(text, requireSelector, refusal);
+        return log.Stages.Any(static stage => stage is DistinctStage)
+            ? throw new LogQueryException(LogQueryErrorKind.BadRequest, refusal)
+            : new LogTailQuery(log, limit);
     }
 
     /// <summary>The lines of shards' answers, the oldest first; an empty answer has none.</summary>
